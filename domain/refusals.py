@@ -1,0 +1,35 @@
+"""What the service says no to. The class is the rule, its docstring the English sentence, its name the phrase key.
+
+A refusal is worded by the door with `domain.phrases.refusal_text`; values for the sentence are its keyword arguments.
+Anything else that is raised is a bug.
+"""
+
+from typing import Any
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is not an error
+    """This cannot be done. Please call the office."""
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(type(self).__name__)
+        self.values = values
+
+
+class NotFound(Refusal):
+    """This record is not there. Please go back and search again."""
+
+
+class NotAllowed(Refusal):
+    """Your role does not allow this. Please ask the administrator."""
+
+
+class Stale(Refusal):
+    """Somebody else has changed this meanwhile. Please look at both versions and save again."""
+
+
+class WrongInput(Refusal):
+    """Please correct the marked fields."""
+
+    def __init__(self, **fields: str) -> None:
+        super().__init__()
+        self.fields = fields

@@ -1,0 +1,138 @@
+"""The word for each value of every closed set, as a person reads it."""
+
+from enum import Enum
+
+from domain.phrases import Phrase, _
+from models.audit import AuditAction
+from models.chats import ChatStatus
+from models.jobs import JobState
+from models.meals import Course, OrderOrigin, OrderStatus, PauseReason
+from models.outbox import MessageStatus
+from models.people import Allergen, Diet, KinshipKind, PersonStatus, Sex
+from models.places import ProgrammeKind
+from models.routes import Outcome, RouteStatus, UnplacedReason
+from models.staff import Role
+from models.tasks import TaskKind, TaskOutcome
+
+_PAIRS: tuple[tuple[Enum, Phrase], ...] = (
+    (Sex.FEMALE, _("woman")),
+    (Sex.MALE, _("man")),
+    (Diet.GENERAL, _("general diet")),
+    (Diet.DIABETIC, _("diabetic diet")),
+    (Diet.VEGETARIAN, _("vegetarian diet")),
+    (Diet.GASTRO, _("gastric diet")),
+    (Allergen.GLUTEN, _("gluten")),
+    (Allergen.CRUSTACEANS, _("crustaceans")),
+    (Allergen.EGGS, _("eggs")),
+    (Allergen.FISH, _("fish")),
+    (Allergen.PEANUTS, _("peanuts")),
+    (Allergen.SOY, _("soya")),
+    (Allergen.MILK, _("milk")),
+    (Allergen.NUTS, _("nuts")),
+    (Allergen.CELERY, _("celery")),
+    (Allergen.MUSTARD, _("mustard")),
+    (Allergen.SESAME, _("sesame")),
+    (Allergen.SULPHITES, _("sulphites")),
+    (Allergen.LUPIN, _("lupin")),
+    (Allergen.MOLLUSCS, _("molluscs")),
+    (PersonStatus.ACTIVE, _("served")),
+    (PersonStatus.ENDED, _("no longer served")),
+    (PersonStatus.DECEASED, _("deceased")),
+    (KinshipKind.DAUGHTER, _("daughter")),
+    (KinshipKind.SON, _("son")),
+    (KinshipKind.SPOUSE, _("husband or wife")),
+    (KinshipKind.GRANDCHILD, _("grandchild")),
+    (KinshipKind.SIBLING, _("brother or sister")),
+    (KinshipKind.NEIGHBOUR, _("neighbour")),
+    (KinshipKind.GUARDIAN, _("guardian")),
+    (KinshipKind.OTHER, _("other close person")),
+    (Course.SOUP, _("soup")),
+    (Course.MAIN, _("main dish")),
+    (Course.DESSERT, _("dessert")),
+    (Course.BREAD, _("bread")),
+    (PauseReason.HOSPITAL, _("in hospital")),
+    (PauseReason.AWAY, _("away")),
+    (PauseReason.OTHER, _("another reason")),
+    (OrderStatus.ORDERED, _("ordered")),
+    (OrderStatus.CANCELLED, _("cancelled")),
+    (OrderOrigin.STANDING, _("weekly order")),
+    (OrderOrigin.CHAT, _("by chat")),
+    (OrderOrigin.RELATIVE, _("by a relative")),
+    (OrderOrigin.PHONE, _("by phone")),
+    (OrderOrigin.OFFICE, _("by the office")),
+    (ProgrammeKind.MEALS, _("meals at home")),
+    (ProgrammeKind.BULK_MEALS, _("meals to a site")),
+    (ProgrammeKind.POINTS, _("handing out in the open")),
+    (ProgrammeKind.HOUSEHOLD, _("help in the household")),
+    (ProgrammeKind.MEDICAL, _("medical help")),
+    (ProgrammeKind.SOCIAL, _("social work")),
+    (ProgrammeKind.LEGAL, _("legal advice")),
+    (ProgrammeKind.ASSISTANCE, _("assistant support")),
+    (ProgrammeKind.CHILDREN, _("children and families")),
+    (ProgrammeKind.RESIDENTIAL, _("residential care")),
+    (ProgrammeKind.PLAN_ITEM, _("item of the yearly plan")),
+    (RouteStatus.PLANNED, _("planned")),
+    (RouteStatus.UNDER_WAY, _("under way")),
+    (RouteStatus.FINISHED, _("finished")),
+    (Outcome.DELIVERED, _("delivered")),
+    (Outcome.NOT_OPENED, _("not opened")),
+    (Outcome.REFUSED, _("refused the food")),
+    (Outcome.WRONG_ADDRESS, _("wrong address")),
+    (Outcome.UNWELL, _("person unwell")),
+    (Outcome.OTHER, _("something else")),
+    (UnplacedReason.NO_CAPACITY, _("no room in the vans")),
+    (UnplacedReason.NO_TIME, _("no time left")),
+    (UnplacedReason.TOO_FAR, _("too far from the kitchen")),
+    (UnplacedReason.NO_PIN, _("address has no place on the map")),
+    (UnplacedReason.NO_VAN, _("no van")),
+    (TaskKind.DOOR_NOT_OPENED, _("door not opened")),
+    (TaskKind.UNWELL, _("person unwell at the door")),
+    (TaskKind.CALL_ME, _("asks for a call")),
+    (TaskKind.HELP, _("asks for help")),
+    (TaskKind.NOT_UNDERSTOOD, _("the chat did not understand")),
+    (TaskKind.VOICE, _("voice message")),
+    (TaskKind.NEWCOMER, _("wants to enrol")),
+    (TaskKind.APPROVE_LINK, _("chat waits for approval")),
+    (TaskKind.CHAT_BLOCKED, _("messages no longer arrive")),
+    (TaskKind.DELIVERY_PROBLEM, _("problem at the door")),
+    (TaskOutcome.SPOKE_WELL, _("spoke with the person: is well")),
+    (TaskOutcome.NOT_HOME, _("known to be elsewhere")),
+    (TaskOutcome.HELP_SENT, _("help is on its way")),
+    (TaskOutcome.EMERGENCY, _("called 112")),
+    (TaskOutcome.DONE, _("done")),
+    (TaskOutcome.NOT_REACHED, _("could not be reached")),
+    (TaskOutcome.NO_NEED, _("no longer needed")),
+    (ChatStatus.WAITING, _("waits for approval")),
+    (ChatStatus.LINKED, _("linked")),
+    (ChatStatus.REVOKED, _("ended")),
+    (MessageStatus.NEW, _("waits to be sent")),
+    (MessageStatus.SENDING, _("is being sent")),
+    (MessageStatus.SENT, _("sent")),
+    (MessageStatus.UNKNOWN, _("not known whether it arrived")),
+    (MessageStatus.DEAD, _("did not arrive")),
+    (MessageStatus.CANCELLED, _("withdrawn")),
+    (JobState.RUNNING, _("running")),
+    (JobState.DONE, _("job done")),
+    (JobState.FAILED, _("failed")),
+    (JobState.SKIPPED, _("skipped")),
+    (Role.ADMINISTRATOR, _("administrator")),
+    (Role.OFFICE_WORKER, _("office worker")),
+    (Role.KITCHEN, _("kitchen")),
+    (Role.DISPATCHER, _("dispatcher")),
+    (AuditAction.CREATED, _("created")),
+    (AuditAction.CHANGED, _("changed")),
+    (AuditAction.DELETED, _("deleted")),
+    (AuditAction.OPENED, _("opened")),
+    (AuditAction.EXPORTED, _("exported")),
+    (AuditAction.SIGNED_IN, _("signed in")),
+    (AuditAction.SIGNED_OUT, _("signed out")),
+    (AuditAction.REFUSED, _("was refused")),
+)
+
+#: By class and name, since equal values of two sets are equal strings.
+WORDS: dict[tuple[type[Enum], str], Phrase] = {(type(value), value.name or ""): phrase for value, phrase in _PAIRS}
+
+
+def phrase_of(value: Enum) -> Phrase:
+    """The English word for a value."""
+    return WORDS[type(value), value.name]
