@@ -65,9 +65,9 @@ $(RUN):
 $(INSTALLED): requirements.lock | $(RUN)
 	@awk '/^[a-z0-9]/ { wanted = /^uv==/ } wanted' requirements.lock > $(VENV)/uv.lock
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.lock
-	@index="$(INDEX)"; \
-	$(VENV)/bin/uv pip sync --quiet --python $(RUN) --require-hashes $${index:+--default-index "$$index"} requirements.lock \
+	@index="$(INDEX)"; if [ -n "$$index" ]; then export UV_DEFAULT_INDEX="$$index"; fi; \
+	$(VENV)/bin/uv pip sync --quiet --python $(RUN) --require-hashes requirements.lock \
 		|| { echo "uv could not install; pip tries." >&2; \
 			$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; }
-	@$(RUN) -m compileall -q -j 2 $(VENV)/lib || true
+	@$(RUN) -m compileall -qq -j 2 $(VENV)/lib || true  # some packages carry examples that are no Python
 	@touch $@
