@@ -15,6 +15,7 @@ _EGN_WEIGHTS = (2, 4, 8, 5, 10, 9, 7, 3, 6)
 
 _SEVEN_DIGITS = 10**7
 _FIRST = 4_603_271
+_OPERATOR_GAP = 1_618_033  # numbers of one turn would differ in the operator alone
 _MOBILE_STEP = 3_141_593  # shares no factor with 10**7, so that no number comes twice
 _LANDLINE_STEP = 2_718_281
 MOBILE_OPERATORS = ("87", "88", "89")
@@ -47,7 +48,7 @@ def mobile(index: int) -> str:
     """The mobile number of that index in the form +359 87/88/89 and seven digits; each index has its own."""
     _within(index, MOBILES)
     turn, operator = divmod(index, len(MOBILE_OPERATORS))
-    return f"+359{MOBILE_OPERATORS[operator]}{_scattered(turn, _MOBILE_STEP):07}"
+    return f"+359{MOBILE_OPERATORS[operator]}{_scattered(turn, operator * _OPERATOR_GAP):07}"
 
 
 def landline(index: int) -> str:
@@ -59,7 +60,7 @@ def landline(index: int) -> str:
 def mobile_abroad(index: int) -> str:
     """The German mobile number of that index, for a child who lives abroad; each index has its own."""
     _within(index, _SEVEN_DIGITS)
-    return f"+491511{_scattered(index, _MOBILE_STEP):07}"
+    return f"+491511{_scattered(index, 0):07}"
 
 
 def _birth_digits(born: date) -> str:
@@ -72,8 +73,8 @@ def _with_check_digit(nine: str) -> str:
     return f"{nine}{total % 11 % 10}"
 
 
-def _scattered(index: int, step: int) -> int:
-    return (_FIRST + index * step) % _SEVEN_DIGITS
+def _scattered(index: int, shift: int) -> int:
+    return (_FIRST + shift + index * _MOBILE_STEP) % _SEVEN_DIGITS
 
 
 def _within(index: int, count: int) -> None:

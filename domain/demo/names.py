@@ -97,6 +97,10 @@ class Name:
         """First and last name, as people are called."""
         return f"{self.first} {self.last}"
 
+    def last_for(self, sex: Sex) -> str:
+        """The family's name as a member of that sex bears it."""
+        return family_name_of(sex, _MENS_FORMS.get(self.last, self.last))
+
 
 def family_name_of(sex: Sex, family: str) -> str:
     """The family's or father's name in the form of the sex: Добрев and Добрева, Дренски and Дренска."""
@@ -120,10 +124,9 @@ def younger(rng: random.Random, sex: Sex) -> Name:
 def child_of(rng: random.Random, parent: Name, parent_sex: Sex, sex: Sex) -> Name:
     """The name of a grown child: the family's name, and the father's name where the parent is the father."""
     drawn = younger(rng, sex)
-    family = parent.last if parent_sex is Sex.MALE else _MENS_FORMS[parent.last]
     father = ELDER_MEN.get(parent.first) if parent_sex is Sex.MALE else None
     middle = family_name_of(sex, father) if father else drawn.middle
-    return Name(drawn.first, middle, family_name_of(sex, family))
+    return Name(drawn.first, middle, parent.last_for(sex))
 
 
 def _combined(rng: random.Random, sex: Sex, firsts: tuple[str, ...], fathers: tuple[str, ...]) -> Name:
