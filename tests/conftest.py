@@ -3,9 +3,11 @@
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 os.environ["DATA_DIR"] = mkdtemp(prefix="grizha-tests-")
 os.environ["SECRET_KEY"] = "a key that seals only invented data"
@@ -16,6 +18,7 @@ import asyncio
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
 from domain import clock, migrating
@@ -35,95 +38,102 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(lambda: (server.stop(), os.environ.pop(SERVER, None)))
 
 
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite database, to be copied for each test."""
-    path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
-    asyncio.run(_migrate(f"sqlite+aiosqlite:///{path}"))
-    return path
+@dataclass(frozen=True)
+class Template:
+    """A migrated database with the cast in it, from which each test gets its own state."""
+
+    url: str
+    cast: cast.Cast
+    rows: dict[str, list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="session")
-def migrated_postgresql(worker_id: str) -> Iterator[str]:
-    """The worker's own migrated PostgreSQL database."""
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """A SQLite file to be copied for each test."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    return asyncio.run(_template(f"sqlite+aiosqlite:///{path}"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(worker_id: str) -> Iterator[Template]:
+    """The worker's own PostgreSQL database, put back to its first state before each test."""
     server = os.environ[SERVER]
     name = f"grizha_{os.getpid()}_{worker_id}".lower()
-    url = postgres.create_database(server, name)
-    asyncio.run(_migrate(url))
-    yield url
+    yield asyncio.run(_template(postgres.create_database(server, name)))
     postgres.drop_database(server, name)
 
 
-async def _migrate(url: str) -> None:
+async def _template(url: str) -> Template:
     database = Database(url)
     await migrating.migrate(database.engine)
+    everybody = await cast.enter(database)
+    async with database.engine.connect() as connection:
+        rows = {
+            table.name: [dict(row._mapping) for row in await connection.execute(sa.select(table))]
+            for table in SQLModel.metadata.sorted_tables
+        }
     await database.close()
+    return Template(url, everybody, rows)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def engine_name(request: pytest.FixtureRequest) -> str:
+def template(request: pytest.FixtureRequest) -> Template:
     """Both engines, one after the other."""
-    return str(request.param)
+    found: Template = request.getfixturevalue(f"{request.param}_template")
+    return found
 
 
 @pytest.fixture
-def fresh_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a migrated database on each engine; PostgreSQL's still holds the rows of the test before."""
-    if engine_name == "postgresql":
-        return str(request.getfixturevalue("migrated_postgresql"))
-    path = tmp_path / "grizha.db"
-    shutil.copy(request.getfixturevalue("migrated_file"), path)
-    return f"sqlite+aiosqlite:///{path}"
-
-
-@pytest.fixture
-async def database(fresh_url: str) -> AsyncIterator[Database]:
-    """An empty, migrated database on each engine."""
-    opened = Database(fresh_url)
-    if opened.is_postgresql:
-        await _empty(opened)
-    yield opened
+async def people(template: Template, tmp_path: Path) -> AsyncIterator[cast.Cast]:
+    """The cast in a database of each engine. Its rows belong to no session: read a fresh one before changing it."""
+    opened = await _opened(template, tmp_path)
+    yield replace(template.cast, database=opened)
     await opened.close()
 
 
 @pytest.fixture
-async def sqlite_database(migrated_file: Path, tmp_path: Path) -> AsyncIterator[Database]:
-    """An empty database on SQLite alone, for what does not depend on the engine."""
-    path = tmp_path / "only.db"
-    shutil.copy(migrated_file, path)
-    opened = Database(f"sqlite+aiosqlite:///{path}")
-    yield opened
+async def sqlite_people(sqlite_template: Template, tmp_path: Path) -> AsyncIterator[cast.Cast]:
+    """The cast on SQLite alone, for what does not depend on the engine."""
+    opened = await _opened(sqlite_template, tmp_path)
+    yield replace(sqlite_template.cast, database=opened)
     await opened.close()
 
 
-async def _empty(opened: Database) -> None:
-    """Take every row out of the worker's database and let its numbers begin again."""
-    tables = [f'"{table.name}"' for table in SQLModel.metadata.sorted_tables]
+@pytest.fixture
+async def database(people: cast.Cast) -> Database:
+    """A database of each engine, with the cast in it."""
+    return people.database
+
+
+async def _opened(template: Template, folder: Path) -> Database:
+    if template.url.startswith("sqlite"):
+        path = folder / "grizha.db"
+        shutil.copy(template.url.partition(":///")[2], path)
+        return Database(f"sqlite+aiosqlite:///{path}")
+    opened = Database(template.url)
     async with opened.engine.begin() as connection:
-        await connection.execute(sa.text("SET LOCAL session_replication_role = replica"))
-        filled = [t for t in tables if await connection.scalar(sa.text(f"SELECT EXISTS (SELECT 1 FROM {t})"))]  # noqa: S608
-        for table in filled:
-            await connection.execute(sa.text(f"DELETE FROM {table}"))  # noqa: S608 - names of our own tables
-        restarts = await connection.execute(
-            sa.text(
-                "SELECT 'ALTER SEQUENCE ' || quote_ident(sequencename) || ' RESTART' FROM pg_sequences"
-                " WHERE schemaname = 'public' AND last_value IS NOT NULL"
+        await _put_back(connection, template.rows)
+    return opened
+
+
+async def _put_back(connection: AsyncConnection, rows: dict[str, list[dict[str, Any]]]) -> None:
+    """Empty every table that holds something, write the first rows again, and let numbers go on after them."""
+    tables = SQLModel.metadata.sorted_tables
+    await connection.execute(sa.text("SET LOCAL session_replication_role = replica"))
+    asked = sa.select(*(sa.exists(sa.select(sa.literal(1)).select_from(table)).label(table.name) for table in tables))
+    filled = (await connection.execute(asked)).one()._mapping
+    for table in tables:
+        if filled[table.name]:
+            await connection.execute(table.delete())
+        if rows[table.name]:
+            await connection.execute(table.insert(), rows[table.name])
+    for table in tables:
+        if (filled[table.name] or rows[table.name]) and "id" in table.c:
+            last = max((row["id"] for row in rows[table.name]), default=0)
+            await connection.execute(
+                sa.text(f"SELECT setval(pg_get_serial_sequence('\"{table.name}\"', 'id'), :last, :used)"),
+                {"last": max(last, 1), "used": last > 0},
             )
-        )
-        for statement in restarts.scalars().all():
-            await connection.execute(sa.text(statement))
-
-
-@pytest.fixture
-async def people(database: Database) -> cast.Cast:
-    """The cast, in the database of each engine."""
-    return await cast.enter(database)
-
-
-@pytest.fixture
-async def sqlite_people(sqlite_database: Database) -> cast.Cast:
-    """The cast, on SQLite alone."""
-    return await cast.enter(sqlite_database)
 
 
 @pytest.fixture
