@@ -25,6 +25,7 @@ AXE = HERE / "vendor" / "axe" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DEBIAN_PACKAGES = ("chromium", "fonts-noto-core", "fonts-noto-color-emoji")
+LOCKED_BY_OTHERS = ("-o", "DPkg::Lock::Timeout=300")  # a fresh machine may still be installing its own updates
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -69,7 +70,7 @@ def install_browser() -> None:
         quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run(["apt-get", "update", "-qq"], check=True, env=quiet)
         subprocess.run(
-            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *DEBIAN_PACKAGES],
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *LOCKED_BY_OTHERS, *DEBIAN_PACKAGES],
             check=True,
             env=quiet,
             stdin=subprocess.DEVNULL,
