@@ -1,0 +1,35 @@
+"""One simulator for all tests of this room; each test gets it empty."""
+
+import pytest
+import telegram
+from telegram.request import HTTPXRequest
+
+from tests.simulator.running import Simulator, serving
+
+
+@pytest.fixture(scope="session")
+def simulator_url():
+    with serving() as url:
+        yield url
+
+
+@pytest.fixture
+async def simulator(simulator_url):
+    async with Simulator(simulator_url) as simulator:
+        await simulator.reset()
+        yield simulator
+        await simulator.reset()
+
+
+def make_bot(simulator, read_timeout=30.0):
+    requests = [HTTPXRequest(read_timeout=read_timeout, connection_pool_size=16) for _ in range(2)]
+    return telegram.Bot(
+        simulator.token, base_url=simulator.base_url, base_file_url=simulator.base_file_url,
+        request=requests[0], get_updates_request=requests[1],
+    )  # fmt: skip
+
+
+@pytest.fixture
+async def bot(simulator):
+    async with make_bot(simulator) as bot:
+        yield bot
