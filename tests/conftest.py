@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
 
 os.environ["DATA_DIR"] = mkdtemp(prefix="grizha-tests-")
 os.environ["SECRET_KEY"] = "a key that seals only invented data"
@@ -18,7 +17,6 @@ import asyncio
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
 from domain import clock, migrating
@@ -44,7 +42,6 @@ class Template:
 
     url: str
     cast: cast.Cast
-    rows: dict[str, list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="session")
@@ -67,13 +64,13 @@ async def _template(url: str) -> Template:
     database = Database(url)
     await migrating.migrate(database.engine)
     everybody = await cast.enter(database)
-    async with database.engine.connect() as connection:
-        rows = {
-            table.name: [dict(row._mapping) for row in await connection.execute(sa.select(table))]
-            for table in SQLModel.metadata.sorted_tables
-        }
+    if database.is_postgresql:
+        names = [table.name for table in SQLModel.metadata.sorted_tables]
+        async with database.engine.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            await driver.execute(_put_back_function(names))
     await database.close()
-    return Template(url, everybody, rows)
+    return Template(url, everybody)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -112,28 +109,27 @@ async def _opened(template: Template, folder: Path) -> Database:
         return Database(f"sqlite+aiosqlite:///{path}")
     opened = Database(template.url)
     async with opened.engine.begin() as connection:
-        await _put_back(connection, template.rows)
+        await connection.execute(sa.text("SELECT first.put_back()"))
     return opened
 
 
-async def _put_back(connection: AsyncConnection, rows: dict[str, list[dict[str, Any]]]) -> None:
-    """Empty every table that holds something, write the first rows again, and let numbers go on after them."""
-    tables = SQLModel.metadata.sorted_tables
-    await connection.execute(sa.text("SET LOCAL session_replication_role = replica"))
-    asked = sa.select(*(sa.exists(sa.select(sa.literal(1)).select_from(table)).label(table.name) for table in tables))
-    filled = (await connection.execute(asked)).one()._mapping
-    for table in tables:
-        if filled[table.name]:
-            await connection.execute(table.delete())
-        if rows[table.name]:
-            await connection.execute(table.insert(), rows[table.name])
-    for table in tables:
-        if (filled[table.name] or rows[table.name]) and "id" in table.c:
-            last = max((row["id"] for row in rows[table.name]), default=0)
-            await connection.execute(
-                sa.text(f"SELECT setval(pg_get_serial_sequence('\"{table.name}\"', 'id'), :last, :used)"),
-                {"last": max(last, 1), "used": last > 0},
-            )
+def _put_back_function(names: list[str]) -> str:
+    """SQL that keeps every first row in a schema of its own, and a function that brings them all back."""
+    steps = "\n".join(
+        f"""IF EXISTS (SELECT 1 FROM public."{name}") OR EXISTS (SELECT 1 FROM first."{name}") THEN
+            DELETE FROM public."{name}"; INSERT INTO public."{name}" SELECT * FROM first."{name}"; END IF;"""
+        for name in names
+    )
+    copies = "".join(f'CREATE TABLE first."{name}" AS TABLE public."{name}";' for name in names)
+    return f"""CREATE SCHEMA first; {copies}
+        CREATE TABLE first.numbers AS SELECT sequencename AS name, last_value AS last FROM pg_sequences
+            WHERE schemaname = 'public';
+        CREATE FUNCTION first.put_back() RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+            SET LOCAL session_replication_role = replica;
+            {steps}
+            PERFORM setval(format('public.%I', name)::regclass, COALESCE(last, 1), last IS NOT NULL)
+                FROM first.numbers;
+        END $$"""
 
 
 @pytest.fixture
