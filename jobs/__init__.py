@@ -1,0 +1,1 @@
+"""The clock door: one timetable, and the sender of the outbox."""
