@@ -37,6 +37,7 @@ class Control:
             "phones": [chat.card() for chat in world.chats.values() if chat.user is not None],
             "down": world.down, "ahead": world.ahead, "calls": world.call_count,
             "flood": {"mode": world.flood.mode, "passed": world.flood.passed, "refused": world.flood.refused},
+            "polling": self.people.api.updates.polling,
             "updates_waiting": len(self.people.api.updates.waiting),
         }  # fmt: skip
 

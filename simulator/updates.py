@@ -38,6 +38,7 @@ class Updates:
     allowed: frozenset[str] | None = None
     webhook_set: bool = False
     _next_id: int = 0
+    polling: bool = False
     _poll: int = 0
     _ended_by: str = ""
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
@@ -103,9 +104,11 @@ class Updates:
             left = end - asyncio.get_running_loop().time()
             if left <= 0:
                 return []
+            self.polling = True
             await self._wait_for_arrival(left)
             if self._poll != mine:
                 raise conflict(self._ended_by)
+            self.polling = False
         return found
 
     def _confirm_below(self, offset: int) -> None:

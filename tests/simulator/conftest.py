@@ -1,5 +1,6 @@
 """One simulator for all tests of this room; each test gets it empty."""
 
+import httpx
 import pytest
 import telegram
 from telegram.request import HTTPXRequest
@@ -27,6 +28,18 @@ def make_bot(simulator, read_timeout=30.0):
         simulator.token, base_url=simulator.base_url, base_file_url=simulator.base_file_url,
         request=requests[0], get_updates_request=requests[1],
     )  # fmt: skip
+
+
+@pytest.fixture
+async def raw_call(simulator):
+    """A call of the Bot API without a library between: gives the status and the description of the answer."""
+    async with httpx.AsyncClient(base_url=simulator.base_url + simulator.token, verify=False) as client:
+
+        async def call(method, fields):
+            answer = await client.post(f"/{method}", json=fields)
+            return answer.status_code, answer.json().get("description")
+
+        yield call
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -104,8 +104,8 @@ class Simulator:
         self._client: httpx.Client | None = None
         self._async_client: httpx.AsyncClient | None = None
 
-    def __enter__(self) -> "Simulator":
-        self._client = httpx.Client(base_url=self.url, timeout=150)
+    def __enter__(self) -> Self:
+        self._client = httpx.Client(base_url=self.url, timeout=150, verify=False)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -113,8 +113,8 @@ class Simulator:
         self._client.close()
         self._client = None
 
-    async def __aenter__(self) -> "Simulator":
-        self._async_client = httpx.AsyncClient(base_url=self.url, timeout=150)
+    async def __aenter__(self) -> Self:
+        self._async_client = httpx.AsyncClient(base_url=self.url, timeout=150, verify=False)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -167,7 +167,7 @@ class Simulator:
         return self.get("/sim/calls", **{key: value for key, value in query.items() if value})
 
     def steer(self, **settings: Any) -> Any:
-        """Change down, flood (off, normal, strict), ahead (seconds), now (ISO time), webhook_pace; returns the state."""
+        """Change down, flood (off, normal, strict), ahead (seconds), now (ISO time), webhook_pace; gives the state."""
         return self.post("/sim/steer", settings)
 
     def state(self) -> Any:
