@@ -66,7 +66,10 @@ class Trips:
         return not stops or bool(self._keeps_limits(trip, whole, legs.seconds[stops[-1], 0]))
 
     def prices(self, doors: Whole, trip: int) -> tuple[Whole, Whole]:
-        """For each of the doors, the fewest metres it adds to this trip (FAR where it does not fit), and its place in it."""
+        """Of each door, the fewest seconds it adds to this trip (FAR where it does not fit); and its place.
+
+        Seconds rather than metres: waiting at a door that is not open yet costs the trip other doors.
+        """
         legs, stops = self.legs, self.stops[trip]
         before, after = np.array([0, *stops]), np.array([*stops, 0])
         each = doors[:, None]
@@ -75,17 +78,13 @@ class Trips:
         at_the_end = after == 0
         way_on = np.where(at_the_end, 0, legs.seconds[each, after])
         whole, in_time = _joined(so_far, way_on, self._after[trip])
-        home = np.where(at_the_end, legs.seconds[each, 0], legs.seconds[stops[-1] if stops else 0, 0])
+        home_now = legs.seconds[before[-1], 0]
+        home = np.where(at_the_end, legs.seconds[each, 0], home_now)
         fits = reached & in_time & self._keeps_limits(trip, whole, home)
         fits &= legs.boxes[each] <= self._free[trip]
-        added = legs.metres[before, each] + legs.metres[each, after] - legs.metres[before, after]
-        added = np.where(fits, added, FAR)
+        added = np.where(fits, whole.lasts + home - self._before[trip].lasts[-1] - home_now, FAR)
         places = np.argmin(added, axis=1)
         return added[np.arange(len(doors)), places], places
-
-    def room_for(self, boxes: int) -> bool:
-        """Whether any van still has so many boxes free."""
-        return any(free >= boxes for free in self._free)
 
     def put(self, door: int, trip: int, place: int) -> None:
         """Place the door there."""
@@ -124,21 +123,22 @@ class Trips:
 
 
 def fill(trips: Trips, doors: Sequence[int]) -> list[int]:
-    """Put each door where it adds the fewest metres, the cheapest first; a van without stops leaves only when nothing else will do.
+    """Put each door where it adds the least time, first those that a trip of their own would cost the most more.
 
-    What fits nowhere comes back.
+    A van without stops leaves only when nothing else will do. What fits nowhere comes back.
     """
     return _Filling(trips, doors).done()
 
 
 class _Filling:
-    """The doors still to place (rows) and what each would add to each trip (columns)."""
+    """The doors still to place (rows) and the seconds each would add to each trip (columns)."""
 
     def __init__(self, trips: Trips, doors: Sequence[int]) -> None:
         self.trips = trips
         self.doors = np.array(sorted(doors, key=self._farthest_first), dtype=np.int64)
-        self.metres = np.full((len(doors), len(trips.vans)), FAR)
-        self.places = np.zeros_like(self.metres)
+        self.added = np.full((len(doors), len(trips.vans)), FAR)
+        self.places = np.zeros_like(self.added)
+        self.alone = trips.legs.seconds[0, self.doors][:, None]
         for trip, stops in enumerate(trips.stops):
             if stops:
                 self._reprice(trip)
@@ -152,10 +152,11 @@ class _Filling:
         return -int(self.trips.legs.metres[0, door]), door
 
     def _place_cheapest(self) -> bool:
-        if not self.metres.size:
+        if not self.added.size:
             return False
-        row, trip = divmod(int(np.argmin(self.metres)), self.metres.shape[1])
-        if self.metres[row, trip] >= FAR:
+        gain = np.where(self.added < FAR, self.added - self.alone, FAR)
+        row, trip = divmod(int(np.argmin(gain)), gain.shape[1])
+        if self.added[row, trip] >= FAR:
             return False
         self._put(row, trip, int(self.places[row, trip]))
         return True
@@ -171,12 +172,13 @@ class _Filling:
 
     def _put(self, row: int, trip: int, place: int) -> None:
         self.trips.put(int(self.doors[row]), trip, place)
-        self.doors, self.metres, self.places = (np.delete(x, row, axis=0) for x in (self.doors, self.metres, self.places))
+        rows = (self.doors, self.added, self.places, self.alone)
+        self.doors, self.added, self.places, self.alone = (np.delete(each, row, axis=0) for each in rows)
         self._reprice(trip)
 
     def _reprice(self, trip: int) -> None:
         if len(self.doors):
-            self.metres[:, trip], self.places[:, trip] = self.trips.prices(self.doors, trip)
+            self.added[:, trip], self.places[:, trip] = self.trips.prices(self.doors, trip)
 
 
 def _joined(first: Stretch, way: Any, second: Stretch) -> tuple[Stretch, Any]:

@@ -14,7 +14,7 @@ DAY = 24 * 3600
 class Legs:
     """Doors by number, with every leg between them.
 
-    One matrix serves the whole trip, taken at the hour when food is ready: a trip is shorter than the hours by which speeds change.
+    One matrix serves the whole day, for the hour when food is ready: a trip is shorter than speeds take to change.
     """
 
     def __init__(self, problem: Problem, travel: TravelTimes) -> None:
@@ -36,7 +36,7 @@ class Legs:
         return self.problem.doors[number - 1].id
 
     def timed(self, van: Van, stops: Sequence[int]) -> Trip:
-        """The trip through these stops with its times: leaving as early as food and van allow, but never so early that the van waits in vain.
+        """The trip through these stops with its times: the van leaves as early as it can, later only to wait less.
 
         Where the order cannot keep a window, the stop is late by as little as can be.
         """
@@ -50,7 +50,7 @@ class Legs:
         return Trip(van.id, departs, tuple(planned), now + int(self.seconds[here, 0]), metres if stops else 0)
 
     def _held(self, van: Van, stops: Sequence[int]) -> int:
-        """How long the departure can be held so that waiting at doors turns into waiting at the kitchen, where the food stays hot."""
+        """How long the van is held at the kitchen, where food stays hot, rather than wait at doors."""
         now, here, waited, slack = self.problem.ready(van), 0, 0, DAY
         for stop in stops:
             there = now + int(self.seconds[here, stop])

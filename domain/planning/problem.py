@@ -13,7 +13,7 @@ USUAL_SHIFT = 4 * 3600
 class Door:
     """One address: the meals of all its households are handed over in one stop.
 
-    The stop begins between `opens` and `closes`; `service` is given only where the usual time at a door does not hold (a bulk site).
+    The stop begins between `opens` and `closes`; `service` is given where the usual time does not hold (a bulk site).
     """
 
     id: str
@@ -38,7 +38,7 @@ class Van:
 
 @dataclass(frozen=True, slots=True)
 class Kitchen:
-    """Where trips begin and end: no van leaves before `departs`, nor before it has been loading for `loading` seconds of its shift."""
+    """Where trips begin and end: no van leaves before `departs`, nor before `loading` seconds of its shift."""
 
     lat: float
     lon: float
@@ -151,7 +151,7 @@ class Unplaced:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Every door of the day: in a trip, or listed with its reason; `vans_short` more vans of the usual kind would place all they can."""
+    """Every door of the day in a trip, or listed with its reason; `vans_short` more vans would serve all they can reach."""
 
     trips: tuple[Trip, ...]
     unplaced: tuple[Unplaced, ...] = ()

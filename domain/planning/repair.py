@@ -1,9 +1,10 @@
 """The usual routes made right for today, without a solver: people keep their driver and their hour.
 
-Repair stays within about 1 % of the kilometres of a re-planned day, while re-planning moves the median person's meal by 48 minutes.
+It drives 4 % more than a day planned anew, which would move the median person's meal by 48 minutes (one generated
+kitchen of 840 doors).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from domain.planning.insertion import Trips, fill
 from domain.planning.legs import Legs
@@ -12,9 +13,9 @@ from domain.planning.travel import TravelTimes
 
 
 def repair(problem: Problem, travel: TravelTimes, usual: Sequence[UsualTrip]) -> Plan:
-    """Today's plan out of the usual routes: absent doors drop out, new ones go to their cheapest place, the rest stays as people know it.
+    """Today's plan out of the usual routes: absent doors drop out, new ones go to their cheapest place, the rest stays.
 
-    The route of a van that is away goes whole to a spare van; what breaks a rule today is placed anew; what fits nowhere is listed.
+    The route of a van that is away goes whole to a spare van; what breaks a rule is placed anew or listed.
     """
     return settled(Legs(problem, travel), usual)
 
@@ -30,21 +31,25 @@ def settled(legs: Legs, wanted: Iterable[UsualTrip]) -> Plan:
     left = set(range(1, len(legs.problem.doors) + 1))
     for trip, stops in _stops_by_trip(legs, wanted).items():
         left -= set(stops) - set(trips.run(trip, stops))
-    unplaced = fill(trips, sorted(left))
-    planned = (legs.timed(van, stops) for van, stops in zip(trips.vans, trips.stops, strict=True) if stops)
-    return Plan(tuple(planned), *missing(legs, trips, unplaced))
+    fill(trips, sorted(left))
+    orders = {van.id: stops for van, stops in zip(trips.vans, trips.stops, strict=True) if stops}
+    planned = tuple(legs.timed(legs.van[van_id], stops) for van_id, stops in orders.items())
+    return Plan(planned, *missing(legs, orders))
 
 
-def missing(legs: Legs, trips: Trips, unplaced: Sequence[int]) -> tuple[tuple[Unplaced, ...], int]:
-    """What is in no trip with the reason of each, and how many more vans would bring food to all whom a van can reach."""
-    reasons = {door: _reason(legs, trips, door) for door in sorted(unplaced)}
+def missing(legs: Legs, orders: Mapping[str, Sequence[int]]) -> tuple[tuple[Unplaced, ...], int]:
+    """The doors in no van's order, each with its reason, and how many more vans would do for all they can reach."""
+    placed = {stop for stops in orders.values() for stop in stops}
+    free = [van.capacity - sum(int(legs.boxes[stop]) for stop in orders.get(van.id, ())) for van in legs.problem.vans]
+    most_free = max(free, default=-1)
+    left = [door for door in legs.number.values() if door not in placed]
+    reasons = {door: _reason(legs, most_free, door) for door in left}
     placeable = [door for door, reason in reasons.items() if reason.a_van_would_help]
-    listed = tuple(Unplaced(legs.id(door), reason) for door, reason in reasons.items())
-    return listed, vans_short(legs, placeable)
+    return tuple(Unplaced(legs.id(door), reason) for door, reason in reasons.items()), vans_short(legs, placeable)
 
 
 def vans_short(legs: Legs, doors: Sequence[int]) -> int:
-    """How many vans more would do for these doors: of the usual kind, or of another of today's where the usual one cannot go."""
+    """How many vans more would do for these doors: of the usual kind, of another where the usual one cannot go."""
     left, vans = list(doors), 0
     for kind in _kinds(legs.problem):
         while left:
@@ -72,7 +77,7 @@ def _stops_by_trip(legs: Legs, wanted: Iterable[UsualTrip]) -> dict[int, list[in
     return by_trip | dict(zip(spare, orphaned, strict=False))
 
 
-def _reason(legs: Legs, trips: Trips, door: int) -> Reason:
+def _reason(legs: Legs, most_free: int, door: int) -> Reason:
     boxes = int(legs.boxes[door])
     kinds = _kinds(legs.problem)
     large = [van for van in kinds if van.capacity >= boxes]
@@ -80,7 +85,7 @@ def _reason(legs: Legs, trips: Trips, door: int) -> Reason:
         return Reason.TOO_BIG
     if not any(Trips(legs, [van]).fits(0, [door]) for van in large):
         return _why_not_alone(legs, large, door)
-    return Reason.NO_TIME if trips.room_for(boxes) else Reason.NO_CAPACITY
+    return Reason.NO_TIME if most_free >= boxes else Reason.NO_CAPACITY
 
 
 def _why_not_alone(legs: Legs, vans: Sequence[Van], door: int) -> Reason:

@@ -32,7 +32,7 @@ class TravelTimes(Protocol):
 
 @dataclass(frozen=True)
 class Haversine:
-    """Straight lines made longer by a detour: 1.35 is a fair city's factor; `stop_s` is lost at each stop on parking."""
+    """Straight lines made longer by a detour: 1.35 is a fair city's factor; `stop_s` is lost on parking."""
 
     detour: float = 1.35
     kmh: Mapping[tuple[int, int], float] = field(default_factory=lambda: dict(CITY_KMH))
@@ -50,8 +50,8 @@ class Haversine:
 
     def line(
         self,
-        a: tuple[float, float],  # noqa: ARG002
-        b: tuple[float, float],  # noqa: ARG002
+        a: tuple[float, float],
+        b: tuple[float, float],
     ) -> list[tuple[float, float]] | None:
         """No road is known here."""
         return None

@@ -1,4 +1,4 @@
-"""A second opinion: counts broken rules in a finished plan, sharing nothing with what made it but the day and the travel times.
+"""A second opinion: finds the broken rules of a plan, sharing only the day and the travel times with what made it.
 
 It walks the plan as a driver would, one leg after another, in plain Python.
 """
@@ -96,7 +96,7 @@ class _Inspector:
     def _in_step(self, trip: Trip, stop: PlannedStop, soonest: int) -> Iterator[Broken]:
         """Waiting is allowed for a door that is not open yet, and for nothing else."""
         door = self.doors[stop.door_id]
-        begins = soonest if soonest >= door.opens else door.opens
+        begins = max(soonest, door.opens)
         if stop.arrives != begins:
             yield Broken(Rule.TIMES, abs(stop.arrives - begins), trip.van_id, door.id)
         wrong = stop.leaves - stop.arrives - self._hand_over(door)
