@@ -86,7 +86,7 @@ class _Budget:
         """A share of the budget, as the question PyVRP asks before each iteration: is it over?"""
         began, asked = time.monotonic(), -1
 
-        def is_over(best_cost: int) -> bool:
+        def is_over(best_cost: int) -> bool:  # noqa: ARG001 - PyVRP names it
             nonlocal asked
             asked += 1
             spent = 0.0

@@ -62,9 +62,9 @@ def _attend(
                 told[key] = shares[number]
                 progress(key, told[key])
         if stop and stop() and not stopping.is_set():
-            stopping.set()
             for job in jobs.values():
                 job.cancel()
+            stopping.set()  # only now: a kitchen that ends makes room for the next one
 
 
 def _largest_first(problems: Mapping[str, Problem]) -> list[str]:

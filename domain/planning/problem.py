@@ -151,7 +151,7 @@ class Unplaced:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Every door of the day in a trip, or listed with its reason; `vans_short` more vans would serve all they can reach."""
+    """Every door of the day in a trip, or listed with its reason; `vans_short` more would serve all they can reach."""
 
     trips: tuple[Trip, ...]
     unplaced: tuple[Unplaced, ...] = ()
