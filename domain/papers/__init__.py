@@ -1,0 +1,1 @@
+"""Papers of the municipality, set by typst with our own fonts: no network, no font of the machine."""
