@@ -123,7 +123,7 @@ class Trips:
 
 
 def fill(trips: Trips, doors: Sequence[int]) -> list[int]:
-    """Put each door where it adds the least time, first those that a trip of their own would cost the most more.
+    """Put each door where it adds the least time, those first whose own trip would cost the most beside that.
 
     A van without stops leaves only when nothing else will do. What fits nowhere comes back.
     """
