@@ -1,0 +1,1 @@
+"""Service users: finding, showing, saving and ending."""
