@@ -1,0 +1,173 @@
+"""How an answer finds its step: the same for every question of every conversation, so that nobody can get lost."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from bot.hearing import Heard, Said
+from bot.matching import exact, meant
+from bot.open_question import OpenQuestion
+from bot.talk import CALL_ME, CALL_ME_ALSO, HOME, HOME_ALSO, Answer, Button, NotUnderstood, Question, Step, Steps, Talk
+from domain.phrases import _
+from domain.search import normalised
+from models.tasks import TaskKind
+
+#: After so many answers that were not understood somebody of the office calls.
+PATIENCE = 3
+
+NOT_UNDERSTOOD = _("I did not understand you. Please press a button or write its number.")
+VOICE_PASSED_ON = _("I cannot listen to voice messages. I have told the office.")
+PAPER_PASSED_ON = _("I cannot look at pictures and papers. I have told the office.")
+LOST_PASSED_ON = _("I still do not understand you. I have told the office.")
+_PASSED_ON = {
+    Said.VOICE: (TaskKind.VOICE, VOICE_PASSED_ON),
+    Said.PAPER: (TaskKind.NOT_UNDERSTOOD, PAPER_PASSED_ON),
+}
+
+
+@dataclass(frozen=True)
+class Door:
+    """What one kind of actor finds in the chat: the home question, what may be said at any time, and who helps."""
+
+    home: Callable[[Talk, str], Awaitable[Question]]
+    #: A question for words that may come at any time; None when they are none of these.
+    anywhere: Callable[[Talk, Answer], Awaitable[Question | None]]
+    call_me: Step
+    #: Opens a task for the office and says who will call.
+    ask_office: Callable[[Talk, TaskKind, str], Awaitable[str]]
+
+
+class Conversation:
+    """The steps of all conversations and the door of the one who is talking."""
+
+    def __init__(self, door: Door, steps: Steps, start: Step) -> None:
+        self.door = door
+        self.steps = steps
+        self.start = start
+
+    async def answer(self, talk: Talk, heard: Heard, opened: OpenQuestion | None) -> OpenQuestion:
+        """The next open question after what was heard."""
+        if opened and opened.question.step in self.steps:
+            talk.facts = opened.question.facts
+        else:
+            opened = None
+        if heard.kind is Said.WORDS:
+            return await self._words(talk, heard.text.strip(), opened)
+        if heard.kind is Said.CONTACT:
+            return await self._contact(talk, heard, opened)
+        if heard.kind in _PASSED_ON:
+            kind, phrase = _PASSED_ON[heard.kind]
+            return await self._stay(talk, opened, talk.say(phrase), await self.door.ask_office(talk, kind, heard.text))
+        if heard.kind in (Said.PRESS, Said.UNBLOCKED):
+            return OpenQuestion(await self.door.home(talk, ""))
+        return await self._again(talk, opened, "")
+
+    async def _contact(self, talk: Talk, heard: Heard, opened: OpenQuestion | None) -> OpenQuestion:
+        answer = Answer(contact=heard.contact)
+        if opened and opened.question.takes_contact:
+            return OpenQuestion(await self._move(talk, opened, answer)())
+        return await self._again(talk, opened, "")
+
+    async def _words(self, talk: Talk, text: str, opened: OpenQuestion | None) -> OpenQuestion:
+        if text.startswith("/"):
+            return OpenQuestion(await self._command(talk, text))
+        heard = normalised(text)
+        move = self._pressed(talk, heard, opened)
+        if move is None and opened and heard and heard == opened.said:
+            return opened
+        try:
+            move = move or await self._said_elsewhere(talk, text, heard, opened) or self._meant(talk, heard, opened)
+            if move is None and opened and opened.question.takes_words and text:
+                move = self._move(talk, opened, Answer(text=text))
+            if move:
+                return OpenQuestion(await move(), said=heard)
+        except NotUnderstood:
+            pass
+        return await self._again(talk, opened, text)
+
+    async def _command(self, talk: Talk, text: str) -> Question:
+        command, _, code = text.partition(" ")
+        if command.partition("@")[0] == "/start" and code.strip():
+            return await self.start(talk, Answer(text=code.strip()))
+        return await self.door.home(talk, "")
+
+    def _pressed(self, talk: Talk, heard: str, opened: OpenQuestion | None) -> "_Move | None":
+        """The button of the open question whose whole words were heard."""
+        button = exact(heard, opened.question.buttons) if opened else None
+        return self._move(talk, opened, _chosen(button)) if opened and button else None
+
+    async def _said_elsewhere(self, talk: Talk, text: str, heard: str, opened: OpenQuestion | None) -> "_Move | None":
+        """What may be said at any time: home, "call me", the door's own words, and the buttons of home."""
+        if frame := exact(heard, _frame(talk)):
+            return lambda: self.door.home(talk, "") if frame.key == "home" else self.door.call_me(talk, Answer())
+        if found := await self.door.anywhere(talk, Answer(text=text)):
+            return lambda: _ready(found)
+        home = await self.door.home(talk, "")
+        button = exact(heard, home.buttons)
+        if button is None and opened is None:
+            button = meant(talk.actor.language, heard, home.buttons, numbered=home.numbered)
+        return self._move(talk, OpenQuestion(home), _chosen(button)) if button else None
+
+    def _meant(self, talk: Talk, heard: str, opened: OpenQuestion | None) -> "_Move | None":
+        if opened is None:
+            return None
+        question = opened.question
+        button = meant(talk.actor.language, heard, question.buttons, numbered=question.numbered)
+        return self._move(talk, opened, _chosen(button)) if button else None
+
+    def _move(self, talk: Talk, opened: OpenQuestion, answer: Answer) -> "_Move":
+        async def ask_step() -> Question:
+            talk.facts = opened.question.facts
+            return await self.steps[opened.question.step](talk, answer)
+
+        return ask_step
+
+    async def _again(self, talk: Talk, opened: OpenQuestion | None, text: str) -> OpenQuestion:
+        """The question in other words; the third time somebody of the office calls."""
+        if opened is None:
+            return OpenQuestion(await self.door.home(talk, ""))
+        count = opened.misunderstood + 1
+        if count >= PATIENCE:
+            said = await self.door.ask_office(talk, TaskKind.NOT_UNDERSTOOD, text)
+            return await self._stay(talk, opened, talk.say(LOST_PASSED_ON), said)
+        question = opened.put_again(_other_words(opened.question), talk.say(NOT_UNDERSTOOD))
+        return replace(opened, question=question, misunderstood=count)
+
+    async def _stay(self, talk: Talk, opened: OpenQuestion | None, *said: str) -> OpenQuestion:
+        """Say something and leave the question open."""
+        question = opened.question if opened else await self.door.home(talk, "")
+        *before, last = (text for text in said if text)
+        again = question.again or question.text
+        return OpenQuestion(replace(question, before=tuple(before), text=last, again=again, html=False))
+
+
+_Move = Callable[[], Awaitable[Question]]
+
+
+def _chosen(button: Button) -> Answer:
+    return Answer(key=button.key, text=button.text)
+
+
+async def _ready(question: Question) -> Question:
+    return question
+
+
+def _frame(talk: Talk) -> tuple[Button, Button]:
+    return talk.button("home", HOME, also=HOME_ALSO), talk.button("call", CALL_ME, also=CALL_ME_ALSO)
+
+
+def _other_words(question: Question) -> str:
+    """The question with its buttons by their numbers."""
+    text = question.again or question.text.partition("\n1 – ")[0]
+    if not question.numbered:
+        return text
+    return "\n".join([text, *(f"{number} – {button.text}" for number, button in enumerate(question.buttons, 1))])
+
+
+def keyboard_of(talk: Talk, question: Question) -> list[list[str | dict[str, object]]]:
+    """The rows of buttons under a question, one button a row."""
+    rows: list[list[str | dict[str, object]]] = [
+        [{"text": button.text, "contact": True} if button.asks_contact else button.text] for button in question.buttons
+    ]
+    if not question.framed:
+        return rows
+    return [*([] if question.at_home else [[talk.say(HOME)]]), *rows, [talk.say(CALL_ME)]]
