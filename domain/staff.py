@@ -1,0 +1,225 @@
+"""The people who work in the panel: their roles, reach and passwords. Only an administrator manages them."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from domain import audit, clock, passwords
+from domain.access import Actor, ActorKind, Deed, Rows, demand, find
+from domain.phrases import _, say
+from domain.refusals import Refusal, Stale, WrongInput
+from domain.secrets import token_hash
+from models.audit import AuditAction
+from models.places import Kitchen, Office
+from models.staff import PanelSession, Role, Staff, StaffOffice
+
+
+class LastAdministrator(Refusal):
+    """This is the last administrator. Please make somebody else an administrator first."""
+
+
+class WrongPassword(Refusal):
+    """The present password is not right. Please type it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffFacts:
+    """What the form about a member of staff holds."""
+
+    name: str
+    login: str
+    role: Role
+    offices: frozenset[int] = frozenset()
+    kitchen_id: int | None = None
+    phone: str = ""
+    language: str = "bg"
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class StaffCard:
+    """A member of staff with the offices they work for."""
+
+    member: Staff
+    offices: tuple[Office, ...]
+
+
+def visible_staff(actor: Actor) -> Rows[Staff]:
+    """Members of staff: all for the administrator, oneself for everybody else."""
+    rows = sa.select(Staff)
+    if actor.kind is ActorKind.JOB or actor.may(Deed.MANAGE_STAFF):
+        return rows
+    own = actor.number if actor.kind is ActorKind.STAFF else None
+    return rows.where(col(Staff.id) == own)
+
+
+async def actor_of_staff(session: AsyncSession, member: Staff) -> Actor:
+    """The actor that a member of staff is, with the reach of the role."""
+    rows = sa.select(col(StaffOffice.office_id)).where(col(StaffOffice.staff_id) == member.key)
+    offices = (await session.scalars(rows)).all() if member.role is Role.OFFICE_WORKER else []
+    return Actor(
+        ActorKind.STAFF,
+        member.key,
+        member.organisation_id,
+        role=member.role,
+        offices=frozenset(offices),
+        kitchen_id=member.kitchen_id if member.role is Role.KITCHEN else None,
+        language=member.language,
+        name=member.name,
+    )
+
+
+async def staff_list(session: AsyncSession, actor: Actor) -> list[StaffCard]:
+    """Everybody who works in the panel, by name, those who have left last."""
+    demand(actor, Deed.MANAGE_STAFF)
+    rows = visible_staff(actor).order_by(col(Staff.active).desc(), col(Staff.name), col(Staff.id))
+    members = (await session.scalars(rows)).all()
+    offices = await _offices_of(session, [member.key for member in members])
+    return [StaffCard(member, tuple(offices.get(member.key, ()))) for member in members]
+
+
+async def staff_card(session: AsyncSession, actor: Actor, *, staff_id: int) -> StaffCard:
+    """One member of staff: anybody for the administrator, oneself for the others."""
+    member = await find(session, visible_staff(actor), staff_id)
+    return StaffCard(member, tuple((await _offices_of(session, [staff_id])).get(staff_id, ())))
+
+
+async def _offices_of(session: AsyncSession, staff_ids: list[int]) -> dict[int, list[Office]]:
+    rows = (
+        sa.select(col(StaffOffice.staff_id), Office)
+        .join(Office, col(Office.id) == col(StaffOffice.office_id))
+        .where(col(StaffOffice.staff_id).in_(staff_ids))
+        .order_by(col(Office.name))
+    )
+    offices: dict[int, list[Office]] = {}
+    for staff_id, office in (await session.execute(rows)).tuples():
+        offices.setdefault(staff_id, []).append(office)
+    return offices
+
+
+async def save_staff(
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    staff_id: int | None,
+    facts: StaffFacts,
+    version: int | None = None,
+    password: str = "",
+) -> Staff:
+    """Enter or change a member of staff. A new one needs a first password; who leaves is signed out everywhere."""
+    demand(actor, Deed.MANAGE_STAFF)
+    await _demand_right(session, actor, staff_id, facts)
+    if staff_id is None:
+        if not password:
+            raise WrongInput(password=say(actor.language, _("Please give a first password.")))
+        passwords.demand_strong(password, login=facts.login)
+        known = {"organisation_id": actor.organisation_id, "password_hash": await passwords.hashed(password)}
+        member = Staff(name="", login="", role=facts.role, **known)
+        session.add(member)
+    else:
+        member = await find(session, visible_staff(actor), staff_id, fresh=True)
+        if version is not None and member.version != version:
+            raise Stale
+        await _demand_another_administrator(session, member, facts)
+    _fill(member, facts)
+    await session.flush()
+    await _set_offices(session, member, facts.offices if facts.role is Role.OFFICE_WORKER else frozenset())
+    if not member.active:
+        await _sign_out_everywhere(session, member)
+    return member
+
+
+def _fill(member: Staff, facts: StaffFacts) -> None:
+    member.name = facts.name.strip()
+    member.login = facts.login.strip().casefold()
+    member.role = facts.role
+    member.kitchen_id = facts.kitchen_id if facts.role is Role.KITCHEN else None
+    member.phone = facts.phone.strip()
+    member.language = facts.language
+    member.active = facts.active
+
+
+async def _demand_right(session: AsyncSession, actor: Actor, staff_id: int | None, facts: StaffFacts) -> None:
+    wrong: dict[str, str] = {}
+    if not facts.name.strip():
+        wrong["name"] = say(actor.language, _("Please write the name."))
+    login = facts.login.strip().casefold()
+    if not login or " " in login or len(login) > 80:
+        wrong["login"] = say(actor.language, _("Please write a login without spaces."))
+    elif await _login_is_taken(session, login, staff_id):
+        wrong["login"] = say(actor.language, _("Somebody has this login already. Please choose another."))
+    if facts.role is Role.KITCHEN and not await _exist(session, Kitchen, [facts.kitchen_id or 0]):
+        wrong["kitchen_id"] = say(actor.language, _("Please choose the kitchen."))
+    if facts.role is Role.OFFICE_WORKER and not await _exist(session, Office, sorted(facts.offices)):
+        wrong["offices"] = say(actor.language, _("Please choose at least one office."))
+    if wrong:
+        raise WrongInput(**wrong)
+
+
+async def _login_is_taken(session: AsyncSession, login: str, staff_id: int | None) -> bool:
+    """Logins are unique over all organisations, so this one look passes by the organisation's filter."""
+    table = Staff.__table__  # type: ignore[attr-defined]
+    connection = await session.connection()
+    found = await connection.scalar(sa.select(table.c.id).where(table.c.login == login))
+    return found is not None and found != staff_id
+
+
+async def _exist(session: AsyncSession, kind: type[Kitchen] | type[Office], numbers: list[int]) -> bool:
+    """Whether all the numbers, at least one, are rows of the actor's organisation."""
+    found = await session.scalar(sa.select(sa.func.count()).select_from(kind).where(col(kind.id).in_(numbers)))
+    return bool(numbers) and found == len(numbers)
+
+
+async def _demand_another_administrator(session: AsyncSession, member: Staff, facts: StaffFacts) -> None:
+    stays = facts.active and facts.role is Role.ADMINISTRATOR
+    if member.role is not Role.ADMINISTRATOR or not member.active or stays:
+        return
+    others = sa.select(col(Staff.id)).where(
+        col(Staff.role) == Role.ADMINISTRATOR, col(Staff.active), col(Staff.id) != member.key
+    )
+    if await session.scalar(others.limit(1)) is None:
+        raise LastAdministrator
+
+
+async def _set_offices(session: AsyncSession, member: Staff, wanted: frozenset[int]) -> None:
+    rows = sa.select(StaffOffice).where(col(StaffOffice.staff_id) == member.key)
+    present = {row.office_id: row for row in await session.scalars(rows)}
+    for office_id in sorted(present.keys() - wanted):
+        await session.delete(present[office_id])
+    session.add_all(StaffOffice(staff_id=member.key, office_id=office) for office in sorted(wanted - present.keys()))
+    await session.flush()
+
+
+async def set_password(session: AsyncSession, actor: Actor, *, staff_id: int, password: str) -> None:
+    """Give a member of staff a new password, and sign them out everywhere."""
+    demand(actor, Deed.MANAGE_STAFF)
+    member = await find(session, visible_staff(actor), staff_id, fresh=True)
+    passwords.demand_strong(password, login=member.login)
+    member.password_hash = await passwords.hashed(password)
+    await session.flush()
+    await _sign_out_everywhere(session, member)
+
+
+async def change_own_password(session: AsyncSession, actor: Actor, *, present: str, new: str, token: str = "") -> None:
+    """Change one's own password; every other browser is signed out, the one with the cookie `token` stays."""
+    member = await find(session, sa.select(Staff), actor.number, fresh=True)
+    if not await passwords.is_right(present, member.password_hash):
+        raise WrongPassword
+    passwords.demand_strong(new, login=member.login)
+    member.password_hash = await passwords.hashed(new)
+    await session.flush()
+    await _sign_out_everywhere(session, member, but=token_hash(token))
+
+
+async def _sign_out_everywhere(session: AsyncSession, member: Staff, but: str = "") -> None:
+    change = sa.update(PanelSession).where(
+        col(PanelSession.staff_id) == member.key,
+        col(PanelSession.ended_at).is_(None),
+        col(PanelSession.token_hash) != but,
+    )
+    await session.execute(
+        change.values(ended_at=clock.now()).execution_options(audited=True, synchronize_session=False)
+    )
+    audit.record(session, AuditAction.SIGNED_OUT, "staff", member.id)
