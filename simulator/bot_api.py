@@ -23,7 +23,7 @@ from simulator.world import Json, World
 BAD_GATEWAY_PAGE = b"<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>\r\n"
 
 
-class NoAnswer(Exception):  # noqa: N818 (no fault of the simulator: the connection ends without an answer)
+class NoAnswer(Exception):
     """The call gets no answer: its connection is closed."""
 
 

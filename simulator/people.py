@@ -15,7 +15,7 @@ from simulator.world import Chat, Entry, Json, Press, World
 _COMMAND = re.compile(r"/[A-Za-z0-9_]{1,32}(?:@\w+)?")
 
 
-class NotPossible(Exception):  # noqa: N818 (an answer of the control API in plain words)
+class NotPossible(Exception):
     """A person cannot do this now; the words say why."""
 
 

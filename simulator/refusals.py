@@ -3,7 +3,7 @@
 from typing import Any
 
 
-class Refused(Exception):  # noqa: N818 (a refusal is an answer of the Bot API, not a fault of the simulator)
+class Refused(Exception):
     """A call that is answered with ok=false; `parameters` carry retry_after or migrate_to_chat_id."""
 
     def __init__(self, code: int, description: str, **parameters: int) -> None:

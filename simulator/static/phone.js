@@ -16,6 +16,7 @@ export class Phone {
     this.toggle = this.root.querySelector(".toggle");
     this.description = description;
     this.waiting = new Map();
+    this.late = null;
     this.update(card);
     this.showKeyboard(card.keyboard);
     this.listen();
@@ -32,11 +33,16 @@ export class Phone {
     this.root.querySelector(".doing").textContent = card.blocked ? "🚫 ботът е спрян" : "";
   }
 
+  // What happens while the transcript is on its way is kept and shown after it.
   async load() {
-    const messages = await ask(`/sim/chats/${this.id}/transcript?limit=${SHOWN}`);
+    this.late = [];
+    const messages = await ask(`/sim/chats/${this.id}/transcript?limit=${SHOWN + 1}`);
+    const late = this.late;
+    this.late = null;
     this.log.replaceChildren();
     if (messages.length === 0) this.showStart();
     for (const message of messages) this.add(message);
+    for (const show of late) show();
     this.log.scrollTop = this.log.scrollHeight;
   }
 
@@ -49,12 +55,14 @@ export class Phone {
   }
 
   add(message) {
+    if (this.late) return this.late.push(() => this.add(message));
     if (message.deleted || this.find(message)) return;
     this.log.querySelector(".note .start")?.closest(".note").remove();
     const nearEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_END;
     this.log.append(drawMessage(message, this));
     this.forgetOld();
     if (nearEnd || !message.by_bot) this.log.scrollTop = this.log.scrollHeight;
+    return null;
   }
 
   // The transcript may be long; the page keeps the newest messages only.
@@ -72,9 +80,11 @@ export class Phone {
   }
 
   change(message) {
+    if (this.late) return this.late.push(() => this.change(message));
     const item = this.find(message);
     if (message.deleted) item?.remove();
     else item?.replaceWith(drawMessage(message, this));
+    return null;
   }
 
   receive(message) {

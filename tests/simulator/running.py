@@ -3,6 +3,7 @@
 import contextlib
 import json
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -18,6 +19,8 @@ from simulator.contract import contract
 from simulator.server import make_server
 
 TOKEN = "1:simulator"
+# The simulator speaks plain HTTP; loading the certificates of the whole world would only cost time.
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 PATIENCE = 30.0
 ROOT = Path(__file__).parents[2]
 
@@ -105,7 +108,7 @@ class Simulator:
         self._async_client: httpx.AsyncClient | None = None
 
     def __enter__(self) -> Self:
-        self._client = httpx.Client(base_url=self.url, timeout=150, verify=False)
+        self._client = httpx.Client(base_url=self.url, timeout=150, verify=NO_TLS)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -114,7 +117,7 @@ class Simulator:
         self._client = None
 
     async def __aenter__(self) -> Self:
-        self._async_client = httpx.AsyncClient(base_url=self.url, timeout=150, verify=False)
+        self._async_client = httpx.AsyncClient(base_url=self.url, timeout=150, verify=NO_TLS)
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -14,6 +14,7 @@ from telegram import (
 from telegram.error import BadRequest, NetworkError
 
 from simulator.app import create_app
+from tests.simulator.running import NO_TLS
 
 HELP = InlineKeyboardMarkup([[InlineKeyboardButton("Да", callback_data="yes", style="success")]])
 
@@ -178,7 +179,7 @@ async def test_an_unknown_method_is_not_found(raw_call):
 
 
 async def test_a_wrong_token_is_refused_and_a_real_one_is_told_why(simulator):
-    async with httpx.AsyncClient(base_url=simulator.url, verify=False) as client:
+    async with httpx.AsyncClient(base_url=simulator.url, verify=NO_TLS) as client:
         wrong = await client.post("/bot2:other/getMe")
         real = await client.post(f"/bot123456789:{'A' * 35}/getMe")
     assert (wrong.status_code, wrong.json()["description"]) == (401, "Unauthorized")

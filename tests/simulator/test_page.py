@@ -14,7 +14,9 @@ from tests.simulator.running import Simulator
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 HOME = ReplyKeyboardMarkup(
-    [["🍲 Храна"], ["🚚 Къде е храната ми"], ["🆘 Помощ"], ["☎️ Обадете ми се"]], is_persistent=True, resize_keyboard=False
+    [["🍲 Храна"], ["🚚 Къде е храната ми"], ["🆘 Помощ"], ["☎️ Обадете ми се"]],
+    is_persistent=True,
+    resize_keyboard=False,
 )
 DRIVER = ReplyKeyboardMarkup([["40 ✅ Доставено"], ["40 🚪 Не отваря"], ["📋 Целият списък"]], resize_keyboard=True)
 QUESTION = InlineKeyboardMarkup(
@@ -48,7 +50,10 @@ async def played(url):
         await bot.send_message(sonya.chat_id, "⚠️ Днес в 11:18 майка Ви <b>не отвори</b> на шофьора.", parse_mode="HTML")
         await sonya.say("На лекар е до 12")
         await bot.send_message(
-            driver.chat_id, "<b>40 от 55</b> · около 11:46\nбл. 312, вх. Б, ет. 4", parse_mode="HTML", reply_markup=DRIVER
+            driver.chat_id,
+            "<b>40 от 55</b> · около 11:46\nбл. 312, вх. Б, ет. 4",
+            parse_mode="HTML",
+            reply_markup=DRIVER,
         )
         yield simulator, bot, ivanka
         await simulator.reset()
@@ -77,7 +82,7 @@ async def test_the_page_is_clear_at_every_size(browser, simulator_url, width, zo
 
 async def test_what_happens_shows_at_once_and_in_place(browser, simulator_url):
     async with (
-        played(simulator_url) as (simulator, bot, ivanka),
+        played(simulator_url) as (_simulator, bot, ivanka),
         opened_page(simulator_url, browser=browser) as page,
     ):
         phone = phone_of(page, "Иванка Петрова")
@@ -103,7 +108,7 @@ async def test_what_happens_shows_at_once_and_in_place(browser, simulator_url):
 
 async def test_the_number_is_shared_only_after_a_question(browser, simulator_url):
     async with (
-        played(simulator_url) as (simulator, bot, ivanka),
+        played(simulator_url) as (_simulator, bot, ivanka),
         opened_page(simulator_url, browser=browser) as page,
     ):
         key = KeyboardButton("📱 Моят номер", request_contact=True)
@@ -122,7 +127,7 @@ async def test_the_number_is_shared_only_after_a_question(browser, simulator_url
 
 async def test_all_of_it_goes_by_keyboard(browser, simulator_url):
     async with (
-        played(simulator_url) as (simulator, bot, ivanka),
+        played(simulator_url) as (_simulator, bot, ivanka),
         opened_page(simulator_url, browser=browser) as page,
     ):
         phone = phone_of(page, "Иванка Петрова")
@@ -140,7 +145,7 @@ async def test_all_of_it_goes_by_keyboard(browser, simulator_url):
 
 
 async def test_a_new_phone_opens_its_code(browser, simulator_url):
-    async with played(simulator_url) as (simulator, _, _):
+    async with played(simulator_url):
         address = f"{simulator_url}/?start=Code-7&phone=%2B359888000009"
         async with opened_page(address, browser=browser) as page:
             dialog = page.get_by_role("dialog", name="Нов телефон")
@@ -174,7 +179,7 @@ async def test_telegram_can_be_stopped_and_started(browser, simulator_url):
 
 async def test_a_long_talk_does_not_grow_the_page(browser, simulator_url):
     async with (
-        played(simulator_url) as (simulator, _, ivanka),
+        played(simulator_url) as (_simulator, _, ivanka),
         opened_page(simulator_url, browser=browser) as page,
     ):
         for number in range(100):

@@ -10,8 +10,9 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton,
 from telegram.error import BadRequest, Conflict
 from telegram.ext import ApplicationBuilder, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
+from tests.simulator.conftest import until
+
 BUTTONS = InlineKeyboardMarkup([[InlineKeyboardButton("Доставено", callback_data="v1:done:7")]])
-PATIENCE = 30
 
 
 @pytest.fixture
@@ -126,9 +127,10 @@ async def test_a_second_poller_ends_the_first(simulator, bot):
 
 
 async def _until_polling(simulator):
-    async with asyncio.timeout(PATIENCE):
-        while not (await simulator.state())["polling"]:
-            await asyncio.sleep(0.01)
+    async def polling():
+        return (await simulator.state())["polling"]
+
+    await until(polling)
 
 
 class Receiver:
@@ -137,7 +139,6 @@ class Receiver:
     def __init__(self):
         self.came = []
         self.answers = []
-        self.in_flight = self.most_in_flight = 0
 
     async def take(self, request):
         update = await request.json()
@@ -148,9 +149,10 @@ class Receiver:
         return [update["message"]["text"] for update, _ in self.came]
 
     async def until(self, count):
-        async with asyncio.timeout(PATIENCE):
-            while len(self.came) < count:
-                await asyncio.sleep(0.01)
+        async def enough():
+            return len(self.came) >= count
+
+        await until(enough)
 
 
 @pytest.fixture
@@ -168,9 +170,10 @@ async def receiver():
 
 
 async def _until_delivered(simulator):
-    async with asyncio.timeout(PATIENCE):
-        while (await simulator.state())["updates_waiting"]:
-            await asyncio.sleep(0.01)
+    async def delivered():
+        return not (await simulator.state())["updates_waiting"]
+
+    await until(delivered)
 
 
 async def test_the_webhook_gets_what_waited_and_what_comes_with_the_secret(simulator, bot, ivanka, receiver):
