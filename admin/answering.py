@@ -1,0 +1,141 @@
+"""How a page is asked: one transaction, the deed first, and every refusal shown in words."""
+
+from typing import Any
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.datastructures import FormData, ImmutableMultiDict
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import compile_path
+
+from admin.kept import Kept
+from admin.pages import Answer, Page, Press
+from admin.rendering import page_of
+from admin.visit import FLASH, Shown, Visit, flash_of
+from domain.access import Actor, Deed
+from domain.database import Database
+from domain.phrases import _, refusal_text, say
+from domain.refusals import NotAllowed, NotFound, Refusal, Stale
+from domain.tasks import open_alarms
+
+log = structlog.get_logger()
+MOST_FIELDS = 500
+
+
+async def answer(request: Request, page: Page, press: Press | None) -> Response:
+    """Answer a look at a page, or a press on it."""
+    actor: Actor = request.state.visitor.actor
+    try:
+        if press is None:
+            return await look(request, actor, page)
+        return await _pressed(request, actor, page, press)
+    except Refusal as refusal:
+        return await refused(request, actor, refusal)
+
+
+async def look(request: Request, actor: Actor, page: Page, kept: Kept | None = None) -> Response:
+    """Show a page, with the form that was typed before the sign-in expired if there is one."""
+    _demand(actor, page.deed)
+    async with _transaction(request, actor, page) as session:
+        visit = Visit(request, session, actor, says=flash_of(request))
+        if kept:
+            visit.form, visit.brought_back = kept.fields, True
+        return await _rendered(visit, page, await page.shows(visit))
+
+
+async def _pressed(request: Request, actor: Actor, page: Page, press: Press) -> Response:
+    _demand(actor, press.deed)
+    form = plain_form(await request.form(max_fields=MOST_FIELDS, max_files=0))
+
+    async def work(session: AsyncSession) -> Response:
+        visit = Visit(request, session, actor, form)
+        return await _rendered(visit, page, await press.does(visit))
+
+    try:
+        return await _database(request).run(actor, work)
+    except (NotFound, NotAllowed):
+        raise
+    except Refusal as refusal:
+        return await _shown_again(request, actor, page, form, refusal)
+
+
+async def _shown_again(
+    request: Request, actor: Actor, page: Page, form: ImmutableMultiDict[str, Any], refusal: Refusal
+) -> Response:
+    """The page that was refused, with what was typed; nobody types anything twice."""
+    _demand(actor, page.deed)
+    async with _transaction(request, actor, page) as session:
+        visit = Visit(request, session, actor, form, refusal)
+        found = await page.shows(visit)
+        status = 409 if isinstance(refusal, Stale) else 422
+        return await _rendered(visit, page, found, status)
+
+
+async def _rendered(visit: Visit, page: Page, found: Answer, status: int | None = None) -> Response:
+    if not isinstance(found, Shown):
+        return found
+    made = page_of(
+        visit.request,
+        visit.actor,
+        found.template,
+        title=found.title or visit.say(page.title),
+        status=status or found.status,
+        visit=visit,
+        address=_address_of(page, visit),
+        alarms=await alarms_for(visit.session, visit.actor),
+        **found.facts,
+    )
+    if visit.says:
+        made.delete_cookie(FLASH)
+    return made
+
+
+def _address_of(page: Page, visit: Visit) -> str:
+    """Where the page lives, when it is shown in answer to a press; the browser puts it back in its address line."""
+    if visit.form is None:
+        return ""
+    form = compile_path(page.path)[1]
+    return form.format(**visit.request.path_params)
+
+
+async def alarms_for(session: AsyncSession, actor: Actor) -> list[Any]:
+    """What stands on top of every page of the office: doors that did not open, people unwell."""
+    return list(await open_alarms(session, actor)) if actor.may(Deed.ANSWER_TASKS) else []
+
+
+async def refused(request: Request, actor: Actor, refusal: Refusal) -> Response:
+    """A page that says why there is nothing to see, and where to go from here."""
+    status = {NotFound: 404, NotAllowed: 403}.get(type(refusal), 422)
+    titles = {404: _("This is not here"), 403: _("Not yours to open")}
+    return page_of(
+        request,
+        actor,
+        "refused.html",
+        title=say(actor.language, titles.get(status, _("This cannot be done"))),
+        status=status,
+        words=refusal_text(actor.language, refusal),
+        visit=None,
+        address="",
+        alarms=[],
+    )
+
+
+def plain_form(form: FormData) -> ImmutableMultiDict[str, Any]:
+    """The fields of a form without files."""
+    return ImmutableMultiDict([(name, value) for name, value in form.multi_items() if isinstance(value, str)])
+
+
+def _demand(actor: Actor, deed: Deed | None) -> None:
+    if deed is not None and not actor.may(deed):
+        raise NotAllowed
+
+
+def _database(request: Request) -> Database:
+    found: Database = request.app.state.database
+    return found
+
+
+def _transaction(request: Request, actor: Actor, page: Page) -> Any:
+    database = _database(request)
+    return database.unit(actor) if page.writes else database.reading(actor)

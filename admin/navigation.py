@@ -1,0 +1,37 @@
+"""The menu: one table, of which each role sees what its deeds allow."""
+
+from dataclasses import dataclass
+
+from domain.access import Actor, Deed
+from domain.phrases import Phrase, _
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of the menu."""
+
+    path: str
+    name: Phrase
+    deed: Deed | None
+
+
+MENU: tuple[Place, ...] = (
+    Place("/today", _("Today"), None),
+    Place("/phone", _("Order by phone"), Deed.ORDER),
+    Place("/people", _("People"), Deed.SEE_PEOPLE),
+    Place("/tasks", _("Tasks"), Deed.ANSWER_TASKS),
+    Place("/menus", _("Menus"), Deed.SEE_MENUS),
+    Place("/kitchens", _("Kitchens"), Deed.SEE_KITCHENS),
+    Place("/routes", _("Routes"), Deed.SEE_ROUTES),
+    Place("/links", _("Chats and links"), Deed.LINK_CHATS),
+    Place("/messages", _("Messages"), Deed.SEE_MESSAGES),
+    Place("/jobs", _("Work by the clock"), Deed.RUN_JOBS),
+    Place("/staff", _("Staff"), Deed.MANAGE_STAFF),
+    Place("/records", _("Lists"), Deed.MANAGE_LISTS),
+    Place("/audit", _("Audit"), Deed.SEE_AUDIT),
+)
+
+
+def menu_of(actor: Actor) -> list[Place]:
+    """The lines of the menu for somebody."""
+    return [place for place in MENU if place.deed is None or actor.may(place.deed)]

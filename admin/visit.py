@@ -1,0 +1,112 @@
+"""One request of a signed-in member of staff, as a page sees it."""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.datastructures import ImmutableMultiDict
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from domain import secrets
+from domain.access import Actor
+from domain.phrases import Phrase, refusal_text, say
+from domain.refusals import NotFound, Refusal, WrongInput
+
+FLASH = "panel_says"
+_SEALED_FLASH = "panel.flash"
+
+
+@dataclass
+class Shown:
+    """A template with its facts, rendered after the page has answered."""
+
+    template: str
+    facts: dict[str, Any]
+    title: str = ""
+    status: int = 200
+
+
+@dataclass
+class Visit:
+    """Who asks, in which transaction, with what typed; and the two ways to answer."""
+
+    request: Request
+    session: AsyncSession
+    actor: Actor
+    form: ImmutableMultiDict[str, Any] | None = None
+    refusal: Refusal | None = None
+    #: The form was typed before the sign-in expired and is not saved yet.
+    brought_back: bool = False
+    says: str = field(default="")
+
+    @property
+    def language(self) -> str:
+        """The language of the reader."""
+        return self.actor.language
+
+    def number(self, name: str) -> int:
+        """A number from the address. Raises NotFound when it could not be one of a record."""
+        found = int(self.request.path_params[name])
+        if found > 2**31 - 1:
+            raise NotFound
+        return found
+
+    def asked(self, name: str, default: str = "") -> str:
+        """A value from the query of the address."""
+        return self.request.query_params.get(name, default).replace("\0", "").strip()
+
+    def typed(self, name: str, value: Any = "") -> str:
+        """What was typed in the field; `value` while nothing was."""
+        if self.form is None or (name not in self.form and not self.form.get(f"{name}-shown")):
+            return "" if value is None else str(value)
+        found = self.form.get(name, "")
+        return found.replace("\0", "").strip() if isinstance(found, str) else ""
+
+    def chosen(self, name: str, values: Sequence[Any] = ()) -> list[str]:
+        """Every value that was chosen for the field; `values` while no form was sent."""
+        if self.form is None:
+            return [str(value) for value in values]
+        return [value for value in self.form.getlist(name) if isinstance(value, str)]
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """What is wrong with which field, in words."""
+        if not isinstance(self.refusal, WrongInput):
+            return {}
+        return {name: say(self.language, Phrase(text)) for name, text in self.refusal.fields.items()}
+
+    @property
+    def problem(self) -> str:
+        """Why the press was refused and what to do next, in words; empty when it was not."""
+        return refusal_text(self.language, self.refusal) if self.refusal else ""
+
+    def say(self, phrase: Phrase, **values: Any) -> str:
+        """A phrase in the reader's language."""
+        return say(self.language, phrase, **values)
+
+    def show(self, template: str, *, title: str = "", status: int = 200, **facts: Any) -> Shown:
+        """Answer with a page."""
+        return Shown(template, facts, title, status)
+
+    def go(self, path: str, phrase: Phrase | None = None, **values: Any) -> Response:
+        """Answer with another page of ours, which will say the phrase on top."""
+        answer = RedirectResponse(quote(path, safe="/?&=%#:,"), 303)
+        if phrase:
+            sealed = secrets.seal(say(self.language, phrase, **values), _SEALED_FLASH)
+            answer.set_cookie(
+                FLASH, base64.urlsafe_b64encode(sealed).decode(), max_age=60, httponly=True, samesite="lax"
+            )
+        return answer
+
+
+def flash_of(request: Request) -> str:
+    """What the page before wanted to say; nothing when the cookie is not one of ours."""
+    cookie = request.cookies.get(FLASH, "")
+    try:
+        return secrets.unseal(base64.urlsafe_b64decode(cookie), _SEALED_FLASH) if cookie else ""
+    except Exception:  # noqa: BLE001 - whatever is wrong with a stranger's cookie, it says nothing
+        return ""
