@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from simulator import limits
-from simulator.contract import Method, check, contract, find_method, read_fields
+from simulator.contract import Method, check, contract, find_method, is_loaded, read_fields
 from simulator.faults import AFTER, Fault, Kind
 from simulator.methods import HANDLERS
 from simulator.methods.call import Call, Upload
@@ -58,7 +58,7 @@ class BotApi:
         return Refused(401, "Unauthorized")
 
     async def _answer(self, request: Request) -> Response:
-        if not contract.cache_info().currsize:
+        if not is_loaded():
             await asyncio.to_thread(contract)
         method = find_method(request.path_params["method"])
         raw, uploads = await _read_call(request)

@@ -3,6 +3,7 @@
 import functools
 import importlib
 import json
+import threading
 from dataclasses import dataclass
 from typing import Any, get_args
 from unittest import mock
@@ -42,9 +43,23 @@ class Contract:
         return model
 
 
-@functools.cache
+_loading = threading.Lock()
+
+
 def contract() -> Contract:
-    """Load aiogram's typed methods; the first call takes some seconds, so the server makes it while starting."""
+    """aiogram's typed methods; the first call takes some seconds, so the server makes it while starting."""
+    # Two threads must not load at once: each puts pydantic's method back as it found it.
+    with _loading:
+        return _load()
+
+
+def is_loaded() -> bool:
+    """Whether the contract is there at once."""
+    return _load.cache_info().currsize > 0
+
+
+@functools.cache
+def _load() -> Contract:
     with mock.patch.object(BaseModel, "model_rebuild", return_value=None):
         types = importlib.import_module("aiogram.types")
         methods = importlib.import_module("aiogram.methods")

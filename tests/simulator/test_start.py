@@ -3,10 +3,16 @@
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
+import httpx
 import pytest
 
-from tests.simulator.running import ROOT, TOKEN, running_simulator
+from tests.simulator.running import PATIENCE, ROOT, TOKEN, running_simulator
+
+
+def address(simulator):
+    return f"{simulator.base_url}{simulator.token}/sendMessage"
 
 
 @pytest.mark.processes
@@ -14,7 +20,16 @@ def test_it_starts_by_one_command_and_ends_on_request():
     with running_simulator(process=True) as simulator:
         ivanka = simulator.phone("Иванка Петрова", "+359888000001")
         ivanka.say("Ехо")
-        assert [message["text"] for message in ivanka.transcript()] == ["Ехо"]
+        # Several at once, while it still loads: each waits and is answered.
+        message = {"chat_id": ivanka.chat_id, "text": "Здравей", "reply_markup": {"keyboard": [[{"text": "Да"}]]}}
+        with ThreadPoolExecutor() as threads:
+            sent = list(
+                threads.map(
+                    lambda _: httpx.post(address(simulator), json=message, timeout=PATIENCE).json()["ok"], range(4)
+                )
+            )
+        assert sent == [True] * 4
+        assert [message["text"] for message in ivanka.transcript()] == ["Ехо", *["Здравей"] * 4]
         assert simulator.state()["bot"]["id"] == int(TOKEN.split(":")[0])
 
 
