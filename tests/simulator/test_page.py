@@ -104,6 +104,11 @@ async def test_what_happens_shows_at_once_and_in_place(browser, simulator_url):
         await expect(phone.get_by_role("link", name="📄 листче.pdf (8 B)")).to_be_visible()
         await phone.get_by_role("button", name="Гласово съобщение").click()
         await expect(phone.get_by_text("🎤 Гласово съобщение, 3 сек.")).to_be_visible()
+        playable = await phone.locator("audio").evaluate(
+            "player => new Promise(done => { player.onloadedmetadata = () => done(true);"
+            " player.onerror = () => done(player.error.message); player.preload = 'metadata'; player.load(); })"
+        )
+        assert playable is True
 
 
 async def test_the_number_is_shared_only_after_a_question(browser, simulator_url):
