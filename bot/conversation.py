@@ -168,6 +168,8 @@ def keyboard_of(talk: Talk, question: Question) -> list[list[str | dict[str, obj
     rows: list[list[str | dict[str, object]]] = [
         [{"text": button.text, "contact": True} if button.asks_contact else button.text] for button in question.buttons
     ]
-    if not question.framed:
-        return rows
-    return [*([] if question.at_home else [[talk.say(HOME)]]), *rows, [talk.say(CALL_ME)]]
+    if question.framed and not question.at_home:
+        rows.insert(0, [talk.say(HOME)])
+    if question.framed:
+        rows.append([talk.say(CALL_ME)])
+    return rows
