@@ -107,6 +107,13 @@ class Actor:
     on_behalf_of: str = ""
 
     @property
+    def organisation(self) -> int:
+        """The organisation in which the actor acts; who acts in none must not get as far as asking."""
+        if self.organisation_id is None:
+            raise NotAllowed
+        return self.organisation_id
+
+    @property
     def label(self) -> str:
         """How the audit names the actor: "staff:5", "job:close_orders"."""
         return f"{self.kind.value}:{self.number if self.number is not None else self.name or '-'}"

@@ -6,19 +6,19 @@ A news is worded for each reader in the reader's own language. Putting is idempo
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from domain import clock
+from domain import clock, statements
 from domain.phrases import Phrase, Spoken, say
 from models.base import table_of
 from models.chats import Chat, ChatStatus
 from models.outbox import MessageStatus, OutboxMessage, Priority
-from models.people import Kinship, Person, PersonStatus, Relative
+from models.people import Kinship, PersonStatus, Relative
 from models.routes import Driver
 
 USUAL_LIFE = timedelta(hours=12)
@@ -51,32 +51,39 @@ class Reader:
     office_id: int | None = None
 
 
-async def tell_person(session: AsyncSession, person: Person, news: News) -> bool:
+class Told(Protocol):
+    """A service user, as far as news about the person need it."""
+
+    @property
+    def key(self) -> int:
+        """The person's number."""
+
+    organisation_id: int
+    office_id: int
+    language: str
+    status: PersonStatus
+
+
+async def tell_person(session: AsyncSession, person: Told, news: News) -> bool:
     """Write to the person's own chat. False when there is none, or when the person has died."""
-    rows = sa.select(col(Chat.telegram_id)).where(col(Chat.person_id) == person.key)
-    telegram_id = await session.scalar(_reachable(rows))
-    if telegram_id is None or person.status is PersonStatus.DECEASED:
+    found = await statements.fetch(session, _PERSONS_CHAT, person=person.key)
+    if not found or person.status is PersonStatus.DECEASED:
         return False
-    reader = Reader(telegram_id, person.language, person.organisation_id, person.id, person.office_id)
+    reader = Reader(found[0].telegram_id, person.language, person.organisation_id, person.key, person.office_id)
     await put(session, reader, news)
     return True
 
 
-async def tell_relatives(session: AsyncSession, person: Person, news: News) -> int:
-    """Write to every relative who is to be told about the person. Says to how many."""
+async def tell_relatives(session: AsyncSession, person: Told, news: News, *, but: int | None = None) -> int:
+    """Write to every relative who is to be told about the person, `but` the one who did it. Says to how many."""
     if person.status is PersonStatus.DECEASED:
         return 0
-    rows = (
-        sa.select(col(Chat.telegram_id), col(Relative.language), col(Relative.id))
-        .join(Relative, col(Relative.id) == col(Chat.relative_id))
-        .join(Kinship, col(Kinship.relative_id) == col(Relative.id))
-        .where(col(Kinship.person_id) == person.key, col(Kinship.is_told), col(Kinship.ended_at).is_(None))
-        .order_by(col(Kinship.call_order), col(Relative.id))
-    )
-    found = (await session.execute(_reachable(rows))).all()
-    for telegram_id, language, relative_id in found:
-        reader = Reader(telegram_id, language, person.organisation_id, person.id, person.office_id)
-        await put(session, reader, news, suffix=f":relative:{relative_id}")
+    found = [row for row in await statements.fetch(session, _RELATIVES_CHATS, person=person.key) if row.id != but]
+    readers = [
+        (Reader(row.telegram_id, row.language, person.organisation_id, person.key, person.office_id), row.id)
+        for row in found
+    ]
+    await put_rows(session, [row_of(reader, news, suffix=f":relative:{number}") for reader, number in readers])
     return len(found)
 
 
@@ -93,6 +100,24 @@ async def tell_driver(session: AsyncSession, driver: Driver, news: News) -> bool
 def _reachable(rows: Any) -> Any:
     """Only chats that are linked and can be written to."""
     return rows.where(col(Chat.status) == ChatStatus.LINKED, col(Chat.blocked).is_(False))
+
+
+#: Whoever is told of a person is told with every press: these are built once and bind the person themselves.
+_CHAT, _RELATIVE, _KINSHIP = table_of(Chat), table_of(Relative), table_of(Kinship)
+_CAN_BE_TOLD = (_CHAT.c.status == ChatStatus.LINKED, _CHAT.c.blocked.is_(False))
+_PERSONS_CHAT = sa.select(_CHAT.c.telegram_id).where(_CHAT.c.person_id == sa.bindparam("person"), *_CAN_BE_TOLD)
+_RELATIVES_CHATS = (
+    sa.select(_CHAT.c.telegram_id, _RELATIVE.c.language, _RELATIVE.c.id)
+    .join(_RELATIVE, _RELATIVE.c.id == _CHAT.c.relative_id)
+    .join(_KINSHIP, _KINSHIP.c.relative_id == _RELATIVE.c.id)
+    .where(
+        _KINSHIP.c.person_id == sa.bindparam("person"),
+        _KINSHIP.c.is_told,
+        _KINSHIP.c.ended_at.is_(None),
+        *_CAN_BE_TOLD,
+    )
+    .order_by(_KINSHIP.c.call_order, _RELATIVE.c.id)
+)
 
 
 async def put(session: AsyncSession, reader: Reader, news: News, *, suffix: str = "") -> None:

@@ -68,14 +68,27 @@ def say(language: str, phrase: Phrase, **values: Any) -> str:
     """The phrase in a language, with its values; English where a language lacks it."""
     text = catalogue(language).get(phrase) if language != SOURCE else None
     found = text if isinstance(text, str) and text else str(phrase)
-    return found.format(**values) if values else found
+    return found.format(**_worded(language, values)) if values else found
 
 
 def say_n(language: str, phrase: Plural, n: int, **values: Any) -> str:
     """The phrase for the number `n`; Bulgarian and English both know one and many."""
     forms = catalogue(language).get(phrase[0]) if language != SOURCE else None
     one, many = forms if isinstance(forms, tuple) and all(forms) else phrase
-    return (one if n == 1 else many).format(n=n, **values)
+    return (one if n == 1 else many).format(n=n, **_worded(language, values))
+
+
+def _worded(language: str, values: dict[str, Any]) -> dict[str, Any]:
+    """The values as the reader reads them: days as people say them, texts in the reader's language."""
+    return {name: _in_words(language, value) for name, value in values.items()}
+
+
+def _in_words(language: str, value: Any) -> Any:
+    if callable(value):
+        return value(language)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return near_day(language, value)
+    return value
 
 
 def spoken(phrase: Phrase, **values: Any) -> Spoken:

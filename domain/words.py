@@ -94,6 +94,7 @@ _PAIRS: tuple[tuple[Enum, Phrase], ...] = (
     (TaskKind.NEWCOMER, _("wants to enrol")),
     (TaskKind.APPROVE_LINK, _("chat waits for approval")),
     (TaskKind.CHAT_BLOCKED, _("messages no longer arrive")),
+    (TaskKind.DIET_CLASH, _("dish with an allergen")),
     (TaskKind.DELIVERY_PROBLEM, _("problem at the door")),
     (TaskOutcome.SPOKE_WELL, _("spoke with the person: is well")),
     (TaskOutcome.NOT_HOME, _("known to be elsewhere")),

@@ -21,6 +21,7 @@ class TaskKind(StrEnum):
     NEWCOMER = "newcomer"  #: somebody unknown left a phone
     APPROVE_LINK = "approve_link"
     CHAT_BLOCKED = "chat_blocked"  #: our messages no longer arrive: phone instead
+    DIET_CLASH = "diet_clash"  #: the weekly order brings a dish with the person's allergens
     DELIVERY_PROBLEM = "delivery_problem"  #: refused, wrong address, other words of the driver
 
 
