@@ -14,7 +14,7 @@ from models.people import Address, Person
 from models.places import District, Site
 from models.staff import Role
 
-_LATITUDES = (41.0, 44.5)  #: Bulgaria, so that a pin never lands in the sea of another country
+_LATITUDES = (41.0, 44.5)  #: Bulgaria: a pin elsewhere is a slip of the hand
 _LONGITUDES = (22.0, 29.0)
 
 
@@ -107,7 +107,7 @@ async def wrong_address(session: AsyncSession, facts: AddressFacts) -> dict[str,
 async def put_address(
     session: AsyncSession, organisation_id: int, address: Address | None, facts: AddressFacts
 ) -> Address:
-    """Write checked facts into an address, new or known; a moved door takes its place on the map from its neighbours."""
+    """Write checked facts into an address, new or known; a new door takes its place on the map from its neighbours."""
     row = address or Address(organisation_id=organisation_id, district_id=facts.district_id)
     was = row.building
     row.district_id = facts.district_id

@@ -7,6 +7,7 @@ from functools import cache
 import holidays
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from domain import clock
 from models.places import DayException, Programme
@@ -82,7 +83,9 @@ class Calendar:
         return clock.at(self.working_day_before(day, programme.cancel_days_before), programme.cancel_until)
 
 
-async def calendar_of(session: AsyncSession) -> Calendar:
-    """The calendar of the actor's organisation."""
-    rows = await session.execute(sa.select(DayException.day, DayException.working))  # type: ignore[call-overload]
-    return Calendar(dict(rows.tuples().all()))
+async def calendar_of(session: AsyncSession, organisation_id: int | None = None) -> Calendar:
+    """The calendar of the actor's organisation, or of the one named, for an actor who belongs to none yet."""
+    rows = sa.select(col(DayException.day), col(DayException.working))
+    if organisation_id is not None:
+        rows = rows.where(col(DayException.organisation_id) == organisation_id)
+    return Calendar(dict((await session.execute(rows)).tuples().all()))

@@ -2,12 +2,19 @@
 
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
+from domain import places, tasks
 from domain.access import Actor
+from domain.phones import parse_phone
 from domain.refusals import Refusal
+from domain.search import normalised
 from models.places import District, Office
-from models.tasks import Task
+from models.tasks import Task, TaskKind
+
+_LONGEST_WORDS = 300
 
 
 class DistrictUnknown(Refusal):
@@ -23,13 +30,26 @@ class Serving:
 
 
 async def find_districts(session: AsyncSession, actor: Actor, *, text: str) -> list[District]:
-    """Districts whose name is, begins with or contains the typed text, in any case and alphabet."""
-    raise NotImplementedError
+    """Districts whose name is the typed text; else those that hold it, in any case and alphabet."""
+    asked = normalised(text)
+    if not asked:
+        return []
+    named = [(normalised(district.name), district) for district in await places.districts(session, actor)]
+    exactly = [district for name, district in named if name == asked]
+    return exactly or [district for name, district in named if asked in name]
 
 
-async def office_for_district(session: AsyncSession, actor: Actor, *, district_id: int) -> Serving:
+async def office_for_district(session: AsyncSession, _actor: Actor, *, district_id: int) -> Serving:
     """Which office serves the district. Raises DistrictUnknown."""
-    raise NotImplementedError
+    rows = (
+        sa.select(District, Office)
+        .join(Office, col(Office.id) == col(District.office_id))
+        .where(col(District.id) == district_id)
+    )
+    found = (await session.execute(rows)).first()
+    if found is None:
+        raise DistrictUnknown
+    return Serving(*found)
 
 
 async def leave_phone(
@@ -43,4 +63,15 @@ async def leave_phone(
     words: str = "",
 ) -> Task:
     """A task for the district's office to call back; the same phone twice is one task. Raises NotAPhone."""
-    raise NotImplementedError
+    number = parse_phone(phone)
+    serving = await office_for_district(session, actor, district_id=district_id)
+    said = " ".join(f"{name} {words}".split())
+    return await tasks.open_task(
+        session,
+        actor,
+        kind=TaskKind.NEWCOMER,
+        office_id=serving.office.key,
+        words=said[:_LONGEST_WORDS],
+        phone=number,
+        chat=telegram_id,
+    )

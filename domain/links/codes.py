@@ -1,12 +1,26 @@
 """One-time codes that the office hands out: only the hash is kept, they live 72 hours and are used once."""
 
+import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
-from domain.access import Actor, ActorKind
-from domain.refusals import Refusal
+from domain import access, clock
+from domain.access import Actor, ActorKind, Deed
+from domain.links.knowing import who_is
+from domain.links.owners import Owner, owner_of
+from domain.refusals import NotFound, Refusal
+from domain.secrets import token_hash
+from models.chats import LinkCode
+from models.routes import Driver
+from models.staff import SignInAttempt
+
+LIFE = timedelta(hours=72)
+WRONG_TRIES = 5
+TRIES_WITHIN = timedelta(hours=1)
 
 
 class CodeUnknown(Refusal):
@@ -60,9 +74,104 @@ async def make_code(
     driver_id: int | None = None,
 ) -> NewCode:
     """Make a code for one person, relative or driver; earlier codes for the same one stop working."""
-    raise NotImplementedError
+    organisation_id = await _allowed_owner(session, actor, person_id, relative_id, driver_id)
+    await _end_earlier_codes(session, person_id, relative_id, driver_id)
+    code = secrets.token_urlsafe(24)
+    row = LinkCode(
+        organisation_id=organisation_id,
+        code_hash=token_hash(code),
+        person_id=person_id,
+        relative_id=relative_id,
+        driver_id=driver_id,
+        made_by=actor.number,
+        made_at=clock.now(),
+        expires_at=clock.now() + LIFE,
+    )
+    session.add(row)
+    await session.flush()
+    return NewCode(code, row.expires_at)
+
+
+async def _allowed_owner(
+    session: AsyncSession, actor: Actor, person_id: int | None, relative_id: int | None, driver_id: int | None
+) -> int:
+    """The organisation of the one named, whom the actor must be allowed to link. Raises NotFound, NotAllowed."""
+    access.demand(actor, Deed.LINK_CHATS)
+    if person_id is not None:
+        return (await access.find(session, access.visible_people(actor), person_id)).organisation_id
+    if relative_id is not None:
+        return (await access.find(session, access.visible_relatives(actor), relative_id)).organisation_id
+    access.demand(actor, Deed.PLAN_ROUTES)
+    return (await access.find(session, sa.select(Driver), driver_id)).organisation_id
+
+
+async def _end_earlier_codes(
+    session: AsyncSession, person_id: int | None, relative_id: int | None, driver_id: int | None
+) -> None:
+    rows = sa.select(LinkCode).where(
+        col(LinkCode.person_id).is_not_distinct_from(person_id),
+        col(LinkCode.relative_id).is_not_distinct_from(relative_id),
+        col(LinkCode.driver_id).is_not_distinct_from(driver_id),
+        col(LinkCode.used_at).is_(None),
+        col(LinkCode.expires_at) > clock.now(),
+    )
+    for code in await session.scalars(rows.order_by(col(LinkCode.id)).with_for_update()):
+        code.expires_at = clock.now()
 
 
 async def look_at_code(session: AsyncSession, *, telegram_id: int, code: str) -> Linkable | Refusal:
     """Whom the code would link. A refusal is returned, not raised: the wrong try must stay counted."""
-    raise NotImplementedError
+    if await _tried_too_often(session, telegram_id):
+        return TooManyCodes()
+    try:
+        row = await _usable(session, code)
+        owner = await owner_of(session, row)
+    except (CodeUnknown, CodeUsed, CodeExpired, NotFound) as refusal:
+        session.add(SignInAttempt(login=_guesser(telegram_id), ip="", tried_at=clock.now()))
+        await session.flush()
+        return CodeUnknown() if isinstance(refusal, NotFound) else refusal
+    return Linkable(
+        code_id=row.key,
+        kind=owner.kind,
+        first_name=owner.first_name,
+        street=owner.street,
+        needs_contact=bool(owner.phones),
+        replaces=await _replaced(session, telegram_id, owner),
+        language=owner.language,
+    )
+
+
+async def _usable(session: AsyncSession, code: str) -> LinkCode:
+    row = await session.scalar(sa.select(LinkCode).where(col(LinkCode.code_hash) == token_hash(code.strip())))
+    if row is None:
+        raise CodeUnknown
+    return still_good(row)
+
+
+def still_good(row: LinkCode) -> LinkCode:
+    """The code, if it may still be used. Raises CodeUsed, CodeExpired."""
+    if row.used_at is not None:
+        raise CodeUsed
+    if row.expires_at <= clock.now():
+        raise CodeExpired
+    return row
+
+
+async def _tried_too_often(session: AsyncSession, telegram_id: int) -> bool:
+    """Whether the chat has used up its wrong tries: guessing must not pay."""
+    rows = sa.select(sa.func.count()).where(
+        col(SignInAttempt.login) == _guesser(telegram_id),
+        col(SignInAttempt.succeeded).is_(False),
+        col(SignInAttempt.tried_at) > clock.now() - TRIES_WITHIN,
+    )
+    return (await session.scalar(rows) or 0) >= WRONG_TRIES
+
+
+def _guesser(telegram_id: int) -> str:
+    return f"chat:{telegram_id}"
+
+
+async def _replaced(session: AsyncSession, telegram_id: int, owner: Owner) -> str:
+    known = await who_is(session, telegram_id)
+    same = (known.kind, known.number) == (owner.kind, owner.number)
+    return "" if same or known.kind is ActorKind.STRANGER else known.name

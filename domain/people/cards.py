@@ -1,17 +1,27 @@
 """A service user's card: all that the office needs on one page, in a fixed number of queries."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
-from domain.access import Actor
-from domain.people.history import Event
-from domain.relatives import Kin
-from domain.tasks import TaskRow
-from models.chats import Chat
+from domain import access, audit, clock
+from domain.access import Actor, ActorKind, Deed
+from domain.people.history import Event, history_of
+from domain.people.numbers import EGN_SCOPE, masked
+from domain.refusals import NotAllowed
+from domain.relatives import Kin, kin_of
+from domain.secrets import unseal
+from domain.tasks import TaskRow, open_tasks
+from models.audit import AuditAction
+from models.chats import Chat, ChatStatus
 from models.meals import MealOrder, Pause, Subscription
 from models.people import Address, Person
 from models.places import District, Office
+
+DAYS_SHOWN = 14
 
 
 @dataclass(frozen=True)
@@ -25,10 +35,12 @@ class PersonCard:
     #: "******7500"; empty when there is none.
     egn_masked: str
     kin: list[Kin]
+    #: The person's own chat, when it is linked.
     chat: Chat | None
     #: Of the person and of the relatives, waiting ones first.
     chats: list[Chat]
     subscription: Subscription | None
+    #: That have not ended yet.
     pauses: list[Pause]
     #: From Monday of this week on, fourteen days.
     orders: list[MealOrder]
@@ -38,9 +50,83 @@ class PersonCard:
 
 async def person_card(session: AsyncSession, actor: Actor, *, person_id: int) -> PersonCard:
     """Open the card; that it was opened is audited, so the unit must be one that writes."""
-    raise NotImplementedError
+    if actor.kind is not ActorKind.STAFF:
+        raise NotAllowed
+    person = await access.find(session, access.visible_people(actor), person_id)
+    audit.record(session, AuditAction.OPENED, "person", person.key, person_id=person.key)
+    address, district, office = await _place(session, person)
+    kin = await kin_of(session, actor, person_id=person.key)
+    chats = await _chats(session, person, kin)
+    return PersonCard(
+        person=person,
+        address=address,
+        district=district,
+        office=office,
+        egn_masked=masked(person.egn_sealed),
+        kin=kin,
+        chat=next((c for c in chats if c.person_id == person.id and c.status is ChatStatus.LINKED), None),
+        chats=chats,
+        subscription=await _subscription(session, person),
+        pauses=await _pauses(session, person),
+        orders=await _orders(session, person),
+        tasks=await open_tasks(session, actor, person_id=person.key),
+        events=await history_of(session, actor, person_id=person.key),
+    )
+
+
+async def _place(session: AsyncSession, person: Person) -> tuple[Address, District, Office]:
+    rows = (
+        sa.select(Address, District, Office)
+        .join(District, col(District.id) == col(Address.district_id))
+        .join(Office, col(Office.id) == person.office_id)
+        .where(col(Address.id) == person.address_id)
+    )
+    return (await session.execute(rows)).tuples().one()
+
+
+async def _chats(session: AsyncSession, person: Person, kin: list[Kin]) -> list[Chat]:
+    """Chats that are linked or wait, of the person and of the relatives."""
+    relatives = [one.relative.key for one in kin]
+    rows = sa.select(Chat).where(
+        (col(Chat.person_id) == person.key) | col(Chat.relative_id).in_(relatives),
+        col(Chat.status) != ChatStatus.REVOKED,
+    )
+    found = await session.scalars(rows.order_by(col(Chat.id)))
+    return sorted(found, key=lambda chat: chat.status is not ChatStatus.WAITING)
+
+
+async def _subscription(session: AsyncSession, person: Person) -> Subscription | None:
+    """The weekly order that holds today, or the next one."""
+    rows = sa.select(Subscription).where(
+        col(Subscription.person_id) == person.key,
+        col(Subscription.ends_on).is_(None) | (col(Subscription.ends_on) >= clock.today()),
+    )
+    return await session.scalar(rows.order_by(col(Subscription.starts_on), col(Subscription.id)).limit(1))
+
+
+async def _pauses(session: AsyncSession, person: Person) -> list[Pause]:
+    rows = sa.select(Pause).where(
+        col(Pause.person_id) == person.key,
+        col(Pause.returns_on).is_(None) | (col(Pause.returns_on) > clock.today()),
+    )
+    return list(await session.scalars(rows.order_by(col(Pause.starts_on), col(Pause.id))))
+
+
+async def _orders(session: AsyncSession, person: Person) -> list[MealOrder]:
+    monday = clock.today() - timedelta(days=clock.today().weekday())
+    rows = sa.select(MealOrder).where(
+        col(MealOrder.person_id) == person.key,
+        col(MealOrder.day).between(monday, monday + timedelta(days=DAYS_SHOWN - 1)),
+    )
+    return list(await session.scalars(rows.order_by(col(MealOrder.day))))
 
 
 async def show_egn(session: AsyncSession, actor: Actor, *, person_id: int) -> str:
     """The whole ЕГН of one person, for a form that needs it; audited."""
-    raise NotImplementedError
+    access.demand(actor, Deed.EDIT_PEOPLE)
+    if actor.kind is not ActorKind.STAFF:
+        raise NotAllowed
+    person = await access.find(session, access.visible_people(actor), person_id)
+    audit.record(session, AuditAction.OPENED, "person", person.key, person_id=person.key, after={"shown": "egn"})
+    await session.flush()
+    return unseal(person.egn_sealed, EGN_SCOPE) if person.egn_sealed else ""
