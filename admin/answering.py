@@ -53,6 +53,9 @@ async def _pressed(request: Request, actor: Actor, page: Page, press: Press) -> 
         return await _rendered(visit, page, await press.does(visit))
 
     try:
+        if press.own_units:
+            async with _database(request).reading(actor) as session:
+                return await work(session)
         return await _database(request).run(actor, work)
     except (NotFound, NotAllowed):
         raise

@@ -16,11 +16,15 @@ Handler = Callable[[Visit], Awaitable[Answer]]
 
 @dataclass(frozen=True)
 class Press:
-    """What a POST to a page (or below it) does, and the deed that it needs."""
+    """What a POST to a page (or below it) does, and the deed that it needs.
+
+    `own_units`: long work whose domain function opens its own transactions; the visit's session only reads.
+    """
 
     path: str
     deed: Deed | None
     does: Handler
+    own_units: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,11 +38,13 @@ class Page:
     writes: bool = False
     presses: list[Press] = field(default_factory=list)
 
-    def post(self, below: str = "", *, deed: Deed | None = None) -> Callable[[Handler], Handler]:
+    def post(
+        self, below: str = "", *, deed: Deed | None = None, own_units: bool = False
+    ) -> Callable[[Handler], Handler]:
         """Declare what a POST to the page does; a refusal shows the page again."""
 
         def declared(does: Handler) -> Handler:
-            self.presses.append(Press(self.path + below, deed or self.deed, does))
+            self.presses.append(Press(self.path + below, deed or self.deed, does, own_units))
             return does
 
         return declared

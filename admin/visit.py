@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from domain import secrets
 from domain.access import Actor
+from domain.database import Database
 from domain.phrases import Phrase, refusal_text, say
 from domain.refusals import NotFound, Refusal, WrongInput
 
@@ -47,6 +48,12 @@ class Visit:
     def language(self) -> str:
         """The language of the reader."""
         return self.actor.language
+
+    @property
+    def database(self) -> Database:
+        """For domain functions that open their own units of work (`own_units`)."""
+        found: Database = self.request.app.state.database
+        return found
 
     def number(self, name: str) -> int:
         """A number from the address. Raises NotFound when it could not be one of a record."""
