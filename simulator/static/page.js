@@ -8,6 +8,14 @@ const phones = new Map();
 const others = new Map();
 let description = "";
 let chosen = null;
+let turn = Promise.resolve();
+
+// Events and reloads go one after another: what happens while a phone loads is shown after that.
+function inTurn(act) {
+  const done = turn.then(() => attempt(act));
+  turn = done;
+  return done;
+}
 
 async function loadAll() {
   const state = await ask("/sim/state");
@@ -53,7 +61,7 @@ function drawOthers() {
   const rest = [...others.values()].slice(0, 200).map((card) => make("option", { value: card.chat_id }, card.name));
   const select = make("select", {}, first, ...rest);
   select.setAttribute("aria-label", "Още телефони");
-  select.addEventListener("change", () => bringForward(Number(select.value)));
+  select.addEventListener("change", () => inTurn(() => bringForward(Number(select.value))));
   return select;
 }
 
@@ -124,13 +132,13 @@ function follow() {
   const stream = new EventSource("/sim/events");
   stream.addEventListener("open", async () => {
     element("lost-note").hidden = true;
-    await attempt(loadAll);
+    await inTurn(loadAll);
     await attempt(openFromAddress);
   });
   stream.addEventListener("error", () => { element("lost-note").hidden = false; });
   stream.addEventListener("message", (event) => {
     const told = JSON.parse(event.data);
-    RECEIVERS[told.kind]?.(told);
+    inTurn(() => RECEIVERS[told.kind]?.(told));
   });
   window.addEventListener("pagehide", () => stream.close());
 }
@@ -158,7 +166,7 @@ async function openLink(link = "") {
 
 async function openOn(id, link) {
   await attempt(() => tell(`/sim/chats/${id}/open`, { text: link }));
-  if (others.has(id)) await bringForward(id);
+  await inTurn(() => bringForward(id));
   choose(id, true);
 }
 

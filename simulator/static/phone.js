@@ -16,7 +16,6 @@ export class Phone {
     this.toggle = this.root.querySelector(".toggle");
     this.description = description;
     this.waiting = new Map();
-    this.late = null;
     this.update(card);
     this.showKeyboard(card.keyboard);
     this.listen();
@@ -33,16 +32,11 @@ export class Phone {
     this.root.querySelector(".doing").textContent = card.blocked ? "🚫 ботът е спрян" : "";
   }
 
-  // What happens while the transcript is on its way is kept and shown after it.
   async load() {
-    this.late = [];
     const messages = await ask(`/sim/chats/${this.id}/transcript?limit=${SHOWN + 1}`);
-    const late = this.late;
-    this.late = null;
     this.log.replaceChildren();
     if (messages.length === 0) this.showStart();
     for (const message of messages) this.add(message);
-    for (const show of late) show();
     this.log.scrollTop = this.log.scrollHeight;
   }
 
@@ -55,14 +49,12 @@ export class Phone {
   }
 
   add(message) {
-    if (this.late) return this.late.push(() => this.add(message));
     if (message.deleted || this.find(message)) return;
     this.log.querySelector(".note .start")?.closest(".note").remove();
     const nearEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_END;
     this.log.append(drawMessage(message, this));
     this.forgetOld();
     if (nearEnd || !message.by_bot) this.log.scrollTop = this.log.scrollHeight;
-    return null;
   }
 
   // The transcript may be long; the page keeps the newest messages only.
@@ -80,11 +72,9 @@ export class Phone {
   }
 
   change(message) {
-    if (this.late) return this.late.push(() => this.change(message));
     const item = this.find(message);
     if (message.deleted) item?.remove();
     else item?.replaceWith(drawMessage(message, this));
-    return null;
   }
 
   receive(message) {
@@ -166,16 +156,22 @@ export class Phone {
       return toast(`📋 Копирано: ${button.copy_text.text}`);
     }
     if (!button.callback_data) return toast("Този бутон не работи в симулатора.");
+    // Noted before the press is sent: the bot's answer may be here before the simulator's.
+    const pressed = `${message.message_id} ${button.callback_data}`;
+    this.waiting.set(pressed, drawn);
     drawn.setAttribute("aria-busy", "true");
     const press = await this.act("press", { button: button.callback_data, message_id: message.message_id });
-    if (press) this.waiting.set(press.id, drawn);
-    else drawn.removeAttribute("aria-busy");
+    if (!press) this.settle(pressed);
     return press;
   }
 
+  settle(pressed) {
+    this.waiting.get(pressed)?.removeAttribute("aria-busy");
+    this.waiting.delete(pressed);
+  }
+
   answer(press) {
-    this.waiting.get(press.id)?.removeAttribute("aria-busy");
-    this.waiting.delete(press.id);
+    this.settle(`${press.message_id} ${press.data}`);
     if (!press.text) return;
     if (!press.alert) return toast(press.text);
     element("alert-text").textContent = press.text;

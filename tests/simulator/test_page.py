@@ -8,11 +8,12 @@ from playwright.async_api import expect
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
 from tests.browser import axe_violations, opened_page, picture, running_browser
-from tests.simulator.conftest import make_bot
-from tests.simulator.running import Simulator
+from tests.simulator.conftest import make_bot, until
+from tests.simulator.running import PATIENCE, Simulator
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
+expect.set_options(timeout=PATIENCE * 1000)
 HOME = ReplyKeyboardMarkup(
     [["🍲 Храна"], ["🚚 Къде е храната ми"], ["🆘 Помощ"], ["☎️ Обадете ми се"]],
     is_persistent=True,
@@ -88,6 +89,7 @@ async def test_what_happens_shows_at_once_and_in_place(browser, simulator_url):
         phone = phone_of(page, "Иванка Петрова")
         await phone.get_by_role("button", name="✅ Да").click()
         await expect(phone.locator("[aria-busy]")).to_have_count(1)
+        await until(ivanka.presses)
         [press] = await ivanka.presses()
         await bot.answer_callback_query(press["id"], "Записах храна за утре.", show_alert=True)
         await page.get_by_role("dialog").get_by_role("button", name="Добре").click()
