@@ -57,7 +57,7 @@ class Conversation:
         if heard.kind in _PASSED_ON:
             kind, phrase = _PASSED_ON[heard.kind]
             return await self._stay(talk, opened, talk.say(phrase), await self.door.ask_office(talk, kind, heard.text))
-        if heard.kind in (Said.PRESS, Said.UNBLOCKED):
+        if heard.kind is Said.PRESS:
             return OpenQuestion(await self.door.home(talk, ""))
         return await self._again(talk, opened, "")
 

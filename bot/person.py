@@ -1,17 +1,27 @@
 """The service user's home: food, where it is, help, a call, and the answer "I am well"."""
 
 from bot import office
+from bot.food import open_food
+from bot.matching import exact
 from bot.talk import Answer, Question, Steps, Talk
+from bot.where import where_is_food
+from bot.whose import whose
+from domain.deliveries import say_well
 from domain.phrases import _
+from domain.search import normalised
 
 WELCOME = _("Hello, {name}! What would you like?")
 WHAT_ELSE = _("What would you like?")
 FOOD = _("🍲 Food")
-FOOD_ALSO = _("food, meal, lunch, menu, order, soup, eat")
+FOOD_ALSO = _("meal, lunch, menu, order, soup, eat, hungry")
 WHERE = _("🚚 Where is my food")
-WHERE_ALSO = _("where, where is it, when is it coming, driver")
+WHERE_ALSO = _("where, where is it, when is it coming, driver, where is the food")
 HELP = _("🆘 Help")
 HELP_ALSO = _("help me, sos, i feel bad, i am unwell, doctor")
+WELL = _("✅ I am well")
+WELL_ALSO = _("well, i am fine, i am all right")
+GLAD = _("We are glad! I have told the office that you are well.")
+GLAD_ANYWAY = _("We are glad! Have a good day.")
 
 
 async def home(talk: Talk, text: str = "") -> Question:
@@ -29,16 +39,22 @@ async def home(talk: Talk, text: str = "") -> Question:
     )
 
 
-async def anywhere(_talk: Talk, _answer: Answer) -> Question | None:
-    """What a service user may say at any time."""
-    return None
-
-
 async def chosen(talk: Talk, answer: Answer) -> Question:
     """One of the buttons of home."""
-    if answer.key == "help":
-        return await office.help_me(talk)
-    return await talk.home()
+    match answer.key:
+        case "food":
+            return await open_food(talk, whose(talk))
+        case "where":
+            return await talk.home(await where_is_food(talk, whose(talk)))
+    return await office.help_me(talk)
+
+
+async def anywhere(talk: Talk, answer: Answer) -> Question | None:
+    """The answer to the alarm of a door that stayed shut may come at any time."""
+    if not exact(normalised(answer.text), [talk.button("well", WELL, also=WELL_ALSO)]):
+        return None
+    answered = await say_well(talk.session, talk.actor)
+    return await talk.home(talk.say(GLAD if answered.noted else GLAD_ANYWAY))
 
 
 STEPS: Steps = {"person.home": chosen}

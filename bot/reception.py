@@ -25,6 +25,7 @@ from domain.database import Database
 from domain.links.knowing import act_as, who_is
 from domain.phrases import Spoken, _, refusal_text, spoken
 from domain.refusals import Refusal
+from domain.sending.chats import chat_blocked, chat_unblocked
 from domain.sending.claiming import Claimed, put_claimed
 from models.base import table_of
 from models.places import Organisation
@@ -115,8 +116,11 @@ class Reception:
         actor = await who_is(session, heard.chat_id)
         if actor.kind is ActorKind.STRANGER and self.patience.is_over(heard.chat_id):
             return ()
-        act_as(session, actor)
+        await act_as(session, actor)
         talk = Talk(session, actor, heard.chat_id, self._home)
+        if heard.kind in (Said.BLOCKED, Said.UNBLOCKED):
+            await (chat_blocked if heard.kind is Said.BLOCKED else chat_unblocked)(session, heard.chat_id)
+            return ()
         if heard.kind is Said.GROUP:
             return await self._put(talk, [await self._only_alone(talk)])
         next_question = await self._next(talk, heard, instead)

@@ -108,6 +108,11 @@ class Talk:
         return await self.go_home(self, text)
 
 
+def sentence(text: str) -> str:
+    """The text with a capital letter, where a day or a name begins it."""
+    return text[:1].upper() + text[1:]
+
+
 HOME = _("🏠 Home")
 HOME_ALSO = _("home, back, menu, begin, start")
 CALL_ME = _("☎️ Call me")
