@@ -7,9 +7,10 @@ from functools import cache
 import holidays
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
-from domain import clock
+from domain import clock, statements
+from domain.audit import actor_of
+from models.base import table_of
 from models.places import DayException, Programme
 
 SATURDAY = 5
@@ -83,9 +84,14 @@ class Calendar:
         return clock.at(self.working_day_before(day, programme.cancel_days_before), programme.cancel_until)
 
 
+_EXCEPTION = table_of(DayException)
+_EXCEPTIONS = sa.select(_EXCEPTION.c.day, _EXCEPTION.c.working).where(
+    _EXCEPTION.c.organisation_id == sa.bindparam("organisation")
+)
+
+
 async def calendar_of(session: AsyncSession, organisation_id: int | None = None) -> Calendar:
     """The calendar of the actor's organisation, or of the one named, for an actor who belongs to none yet."""
-    rows = sa.select(col(DayException.day), col(DayException.working))
-    if organisation_id is not None:
-        rows = rows.where(col(DayException.organisation_id) == organisation_id)
-    return Calendar(dict((await session.execute(rows)).tuples().all()))
+    whose = organisation_id or actor_of(session).organisation_id
+    rows = await statements.fetch(session, _EXCEPTIONS, organisation=whose)
+    return Calendar(dict(rows))

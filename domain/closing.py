@@ -94,7 +94,7 @@ async def close_orders(session: AsyncSession, actor: Actor, *, day: date) -> Clo
     await lock_day(session, eating.habits_key(actor), alone=True)
     calendar, now = await calendar_of(session), clock.now()
     served = [programme.key for programme in await _programmes(session) if calendar.serves(programme, day)]
-    facts = {"organisation": actor.organisation, "day": day, "now": now}
+    facts = {"organisation": actor.organisation, "service_day": day, "now": now}
     standing = await _count_standing(session, calendar, day, served, facts)
     sites = await statements.change(session, _SITES[_engine(session)], **facts, programmes=served)
     single = await statements.change(session, _SINGLE, **facts)
@@ -115,7 +115,7 @@ _SUBSCRIPTION, _PAUSE, _PERSON = table_of(Subscription), table_of(Pause), table_
 _ADDRESS, _DISTRICT = table_of(Address), table_of(District)
 _ITEM, _DISH = table_of(MenuItem), table_of(Dish)
 _ORGANISATION = sa.bindparam("organisation", type_=sa.Integer())
-_DAY = sa.bindparam("day", type_=_ORDER.c.day.type)
+_DAY = sa.bindparam("service_day", type_=_ORDER.c.day.type)
 _NOW = sa.bindparam("now", type_=_ORDER.c.closed_at.type)
 _PROGRAMMES = sa.bindparam("programmes", type_=sa.Integer(), expanding=True)
 
