@@ -1,8 +1,6 @@
 """From the kitchen's gate to the doorstep: what a driver does, what is noted, and who is told."""
 
 from domain.deliveries.day import (
-    NoRouteToday,
-    NoSuchStop,
     StopsNotReported,
     begin_day,
     current_stop,
@@ -13,9 +11,13 @@ from domain.deliveries.day import (
     undelivered,
 )
 from domain.deliveries.reporting import report_stop, say_well
+from domain.deliveries.telling import CALL_ME, I_AM_WELL
 from domain.deliveries.views import Answered, DayStart, DaySummary, Reported, StopNow
+from domain.deliveries.way import NoRouteToday, NoSuchStop
 
 __all__ = [
+    "CALL_ME",
+    "I_AM_WELL",
     "Answered",
     "DayStart",
     "DaySummary",

@@ -36,7 +36,7 @@ class StopNow:
 
 @dataclass(frozen=True)
 class Reported:
-    """What a report did. `before` is the outcome that stood there; `changed` is False for a repeated or an older press."""
+    """What a report did. `before` is what stood there; `changed` is False for a repeated or an older press."""
 
     card: StopCard
     before: Outcome | None

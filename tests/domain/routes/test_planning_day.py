@@ -161,9 +161,9 @@ async def test_a_late_order_gets_a_new_number_once_drivers_know_their_day(people
     last = max(before, key=lambda name: before[name].number)
     async with people.database.unit(people.job) as session:
         gone = await session.scalar(
-            sa.select(MealOrder).join(Person, col(Person.id) == col(MealOrder.person_id)).where(
-                col(Person.first_name) == last
-            )
+            sa.select(MealOrder)
+            .join(Person, col(Person.id) == col(MealOrder.person_id))
+            .where(col(Person.first_name) == last)
         )
         gone.status = OrderStatus.CANCELLED
         await order(session, people, await household(session, people, "Късна", floor="9"))
