@@ -90,6 +90,7 @@ def page_of(
         "nonce": request.state.nonce,
         "path": request.url.path,
         "title": title,
+        "request": request,
     }
     return HTMLResponse(environment().get_template(template).render({**known, **facts}), status)
 

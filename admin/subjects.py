@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from starlette.routing import BaseRoute
 
-from admin import tasks, today
+from admin import records, tasks, today
 from domain.database import Database
 
-SUBJECTS = (today, tasks)
+SUBJECTS = (today, tasks, records)
 
 
-def mounts(_database: Database) -> Sequence[BaseRoute]:
+def mounts(database: Database) -> Sequence[BaseRoute]:
     """Parts of the panel that bring routes of their own."""
-    return ()
+    return records.routes(database)
