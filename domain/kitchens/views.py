@@ -1,11 +1,8 @@
-"""What a kitchen cooks, packs and sends on a day."""
+"""What a kitchen reads: its sheet of a day, its labels, and the list of kitchens."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from domain.access import Actor
 from domain.routes.cards import Boxes
 from models.meals import Course
 from models.people import Diet
@@ -13,7 +10,7 @@ from models.people import Diet
 
 @dataclass(frozen=True)
 class SheetLine:
-    """A dish and how many portions of it each diet takes."""
+    """A dish and how many portions of it each diet takes, sites included."""
 
     course: Course
     dish: str
@@ -68,15 +65,14 @@ class Unrouted:
 
 @dataclass(frozen=True)
 class KitchenSheet:
-    """A kitchen's day on one sheet. `homes` are portions by diet for homes; sites stand apart and are in `lines` too."""
+    """A kitchen's day on one sheet. `homes` are the boxes for homes by diet; sites stand apart in `sites`."""
 
     kitchen_id: int
     kitchen: str
     day: date
     closed: bool
     portions: int
-    late: int  #: portions added or taken away after the count
-    diets: tuple[Diet, ...]
+    late: int  #: portions that came after the count
     homes: Boxes
     lines: tuple[SheetLine, ...]
     missing_menus: tuple[Diet, ...]
@@ -115,18 +111,3 @@ class KitchenToday:
     closed: bool
     portions: int
     by_diet: Boxes
-
-
-async def kitchens_today(session: AsyncSession, actor: Actor, *, day: date) -> list[KitchenToday]:
-    """The kitchens somebody may see, with their portions of the day."""
-    raise NotImplementedError
-
-
-async def kitchen_sheet(session: AsyncSession, actor: Actor, *, kitchen_id: int, day: date) -> KitchenSheet:
-    """Everything one kitchen needs for a day. Raises NotFound for a kitchen the actor may not see."""
-    raise NotImplementedError
-
-
-async def labels_of(session: AsyncSession, actor: Actor, *, kitchen_id: int, day: date) -> list[Label]:
-    """One label for each box for a home, in the order of packing."""
-    raise NotImplementedError
