@@ -145,7 +145,7 @@ async def actor_of_session(database: Database, token: str) -> Actor | None:
             .join(Staff, col(Staff.id) == col(PanelSession.staff_id))
             .where(col(PanelSession.token_hash) == token_hash(token), *_is_open(now), col(Staff.active))
         )
-        row = found.tuples().first()
+        row = found.first()
         if row is None:
             return None
         opened, member = row

@@ -8,8 +8,8 @@ from sqlmodel import col
 
 from domain import audit, clock, passwords
 from domain.access import Actor, ActorKind, Deed, Rows, demand, find
-from domain.phrases import _, say
-from domain.refusals import Refusal, Stale, WrongInput
+from domain.phrases import Phrase, _
+from domain.refusals import NotAllowed, Refusal, Stale, WrongInput
 from domain.secrets import token_hash
 from models.audit import AuditAction
 from models.places import Kitchen, Office
@@ -94,7 +94,7 @@ async def _offices_of(session: AsyncSession, staff_ids: list[int]) -> dict[int, 
         .order_by(col(Office.name))
     )
     offices: dict[int, list[Office]] = {}
-    for staff_id, office in (await session.execute(rows)).tuples():
+    for staff_id, office in await session.execute(rows):
         offices.setdefault(staff_id, []).append(office)
     return offices
 
@@ -110,13 +110,20 @@ async def save_staff(
 ) -> Staff:
     """Enter or change a member of staff. A new one needs a first password; who leaves is signed out everywhere."""
     demand(actor, Deed.MANAGE_STAFF)
-    await _demand_right(session, actor, staff_id, facts)
+    await _demand_right(session, staff_id, facts)
     if staff_id is None:
         if not password:
-            raise WrongInput(password=say(actor.language, _("Please give a first password.")))
+            raise WrongInput(password=_("Please give a first password."))
         passwords.demand_strong(password, login=facts.login)
-        known = {"organisation_id": actor.organisation_id, "password_hash": await passwords.hashed(password)}
-        member = Staff(name="", login="", role=facts.role, **known)
+        if actor.organisation_id is None:
+            raise NotAllowed
+        member = Staff(
+            organisation_id=actor.organisation_id,
+            name="",
+            login="",
+            password_hash=await passwords.hashed(password),
+            role=facts.role,
+        )
         session.add(member)
     else:
         member = await find(session, visible_staff(actor), staff_id, fresh=True)
@@ -141,19 +148,19 @@ def _fill(member: Staff, facts: StaffFacts) -> None:
     member.active = facts.active
 
 
-async def _demand_right(session: AsyncSession, actor: Actor, staff_id: int | None, facts: StaffFacts) -> None:
-    wrong: dict[str, str] = {}
+async def _demand_right(session: AsyncSession, staff_id: int | None, facts: StaffFacts) -> None:
+    wrong: dict[str, Phrase] = {}
     if not facts.name.strip():
-        wrong["name"] = say(actor.language, _("Please write the name."))
+        wrong["name"] = _("Please write the name.")
     login = facts.login.strip().casefold()
     if not login or " " in login or len(login) > 80:
-        wrong["login"] = say(actor.language, _("Please write a login without spaces."))
+        wrong["login"] = _("Please write a login without spaces.")
     elif await _login_is_taken(session, login, staff_id):
-        wrong["login"] = say(actor.language, _("Somebody has this login already. Please choose another."))
+        wrong["login"] = _("Somebody has this login already. Please choose another.")
     if facts.role is Role.KITCHEN and not await _exist(session, Kitchen, [facts.kitchen_id or 0]):
-        wrong["kitchen_id"] = say(actor.language, _("Please choose the kitchen."))
+        wrong["kitchen_id"] = _("Please choose the kitchen.")
     if facts.role is Role.OFFICE_WORKER and not await _exist(session, Office, sorted(facts.offices)):
-        wrong["offices"] = say(actor.language, _("Please choose at least one office."))
+        wrong["offices"] = _("Please choose at least one office.")
     if wrong:
         raise WrongInput(**wrong)
 
