@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from starlette.routing import BaseRoute
 
-from admin import records, tasks, today
+from admin import me, records, staff, tasks, today
 from domain.database import Database
 
-SUBJECTS = (today, tasks, records)
+SUBJECTS = (today, tasks, staff, me, records)
 
 
 def mounts(database: Database) -> Sequence[BaseRoute]:

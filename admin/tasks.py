@@ -2,9 +2,10 @@
 
 from admin.pages import Answer, page
 from admin.visit import Visit
-from domain.access import Deed
+from domain.access import Deed, find, visible_tasks
 from domain.phrases import _
-from domain.tasks import open_tasks
+from domain.refusals import WrongInput
+from domain.tasks import close_task, open_tasks, take_task
 from models.tasks import TaskOutcome
 
 #: An alarm ends only when somebody knows how the person is.
@@ -15,3 +16,36 @@ ALARM_OUTCOMES = (TaskOutcome.SPOKE_WELL, TaskOutcome.NOT_HOME, TaskOutcome.HELP
 async def tasks(visit: Visit) -> Answer:
     """Every open task of the actor's offices, alarms first."""
     return visit.show("tasks/list.html", tasks=await open_tasks(visit.session, visit.actor))
+
+
+@page("/tasks/{task_id:int}", deed=Deed.ANSWER_TASKS, title=_("Task"))
+async def task(visit: Visit) -> Answer:
+    """One task: who asked for what, and the form that closes it."""
+    found = await find(visit.session, visible_tasks(visit.actor), visit.number("task_id"))
+    rows = {row.task.id: row for row in await open_tasks(visit.session, visit.actor)}
+    row = rows.get(found.id)
+    outcomes = ALARM_OUTCOMES if row and row.is_alarm else tuple(TaskOutcome)
+    return visit.show("tasks/task.html", task=found, row=row, outcomes=outcomes)
+
+
+@task.post("/take")
+async def take(visit: Visit) -> Answer:
+    """The colleague does it."""
+    taken = await take_task(visit.session, visit.actor, task_id=visit.number("task_id"))
+    return visit.go(f"/tasks/{taken.id}", _("You have taken this task."))
+
+
+@task.post()
+async def close(visit: Visit) -> Answer:
+    """The task ends with what was found out."""
+    outcome = visit.typed("outcome")
+    if outcome not in set(TaskOutcome):
+        raise WrongInput(outcome=_("Please choose how it ended."))
+    await close_task(
+        visit.session,
+        visit.actor,
+        task_id=visit.number("task_id"),
+        outcome=TaskOutcome(outcome),
+        words=visit.typed("words"),
+    )
+    return visit.go("/tasks", _("The task is closed."))

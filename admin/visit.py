@@ -55,6 +55,12 @@ class Visit:
         found: Database = self.request.app.state.database
         return found
 
+    @property
+    def token(self) -> str:
+        """The token of this browser's own session."""
+        token: str = self.request.state.visitor.token
+        return token
+
     def number(self, name: str) -> int:
         """A number from the address. Raises NotFound when it could not be one of a record."""
         found = int(self.request.path_params[name])
@@ -72,6 +78,11 @@ class Visit:
             return "" if value is None else str(value)
         found = self.form.get(name, "")
         return found.replace("\0", "").strip() if isinstance(found, str) else ""
+
+    def secret(self, name: str) -> str:
+        """A password as it was typed, spaces at its ends included."""
+        found = self.form.get(name, "") if self.form else ""
+        return found if isinstance(found, str) else ""
 
     def chosen(self, name: str, values: Sequence[Any] = ()) -> list[str]:
         """Every value that was chosen for the field; `values` while no form was sent."""
