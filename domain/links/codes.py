@@ -12,7 +12,7 @@ from domain import access, clock
 from domain.access import Actor, ActorKind, Deed
 from domain.links.knowing import who_is
 from domain.links.owners import Owner, owner_of
-from domain.refusals import NotFound, Refusal
+from domain.refusals import NotAllowed, NotFound, Refusal
 from domain.secrets import token_hash
 from models.chats import LinkCode
 from models.routes import Driver
@@ -97,6 +97,8 @@ async def _allowed_owner(
 ) -> int:
     """The organisation of the one named, whom the actor must be allowed to link. Raises NotFound, NotAllowed."""
     access.demand(actor, Deed.LINK_CHATS)
+    if actor.kind is not ActorKind.STAFF:
+        raise NotAllowed
     if person_id is not None:
         return (await access.find(session, access.visible_people(actor), person_id)).organisation_id
     if relative_id is not None:
