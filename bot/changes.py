@@ -1,7 +1,7 @@
 """What is seldom changed about food: stopping for some days, the weekly order, and who else may order."""
 
 from bot import kin, pausing, weekly
-from bot.talk import Answer, Question, Steps, Talk
+from bot.talk import Answer, Button, Question, Steps, Talk
 from bot.whose import Whose, whose
 from domain.access import ActorKind
 from domain.phrases import _
@@ -19,11 +19,20 @@ KIN_ALSO = _("relatives, family, who, my people")
 
 def ask_change(talk: Talk, person: Whose, *, paused: bool) -> Question:
     """The seldom changes; the rights of relatives are given by the person alone."""
-    stop = talk.button("resume", RESUME, also=RESUME_ALSO) if paused else talk.button("stop", STOP, also=STOP_ALSO)
-    buttons = [stop, talk.button("weekly", WEEKLY, also=WEEKLY_ALSO)]
+    stop, resume, *others = buttons_of(talk)
+    return Question("changes.what", talk.say(WHAT), (resume if paused else stop, *others), person.facts())
+
+
+def buttons_of(talk: Talk) -> list[Button]:
+    """Every change there is for who is talking."""
+    buttons = [
+        talk.button("stop", STOP, also=STOP_ALSO),
+        talk.button("resume", RESUME, also=RESUME_ALSO),
+        talk.button("weekly", WEEKLY, also=WEEKLY_ALSO),
+    ]
     if talk.actor.kind is ActorKind.PERSON:
         buttons.append(talk.button("kin", KIN, also=KIN_ALSO))
-    return Question("changes.what", talk.say(WHAT), tuple(buttons), person.facts())
+    return buttons
 
 
 async def what_answered(talk: Talk, answer: Answer) -> Question:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from bot.hearing import Heard, Said
-from bot.matching import exact, meant
+from bot.matching import exact, meant, numbered
 from bot.open_question import OpenQuestion
 from bot.talk import CALL_ME, CALL_ME_ALSO, HOME, HOME_ALSO, Answer, Button, NotUnderstood, Question, Step, Steps, Talk
 from domain.phrases import _
@@ -97,22 +97,30 @@ class Conversation:
 
     async def _said_elsewhere(self, talk: Talk, text: str, heard: str, opened: OpenQuestion | None) -> "_Move | None":
         """What may be said at any time: home, "call me", the door's own words, and the buttons of home."""
-        if frame := exact(heard, _frame(talk)):
-            return lambda: self.door.home(talk, "") if frame.key == "home" else self.door.call_me(talk, Answer())
+        if frame := exact(heard, (_home_button(talk), _call_button(talk))):
+            return self._framed(talk, frame)
         if found := await self.door.anywhere(talk, Answer(text=text)):
             return lambda: _ready(found)
-        home = await self.door.home(talk, "")
-        button = exact(heard, home.buttons)
-        if button is None and opened is None:
-            button = meant(talk.actor.language, heard, home.buttons, numbered=home.numbered)
-        return self._move(talk, OpenQuestion(home), _chosen(button)) if button else None
+        home = OpenQuestion(await self.door.home(talk, ""))
+        if button := exact(heard, home.question.buttons):
+            return self._move(talk, home, _chosen(button))
+        return self._meant(talk, heard, home) if opened is None else None
 
     def _meant(self, talk: Talk, heard: str, opened: OpenQuestion | None) -> "_Move | None":
+        """The button that was meant by its number or by a part of its words."""
         if opened is None:
             return None
-        question = opened.question
-        button = meant(talk.actor.language, heard, question.buttons, numbered=question.numbered)
-        return self._move(talk, opened, _chosen(button)) if button else None
+        question, language = opened.question, talk.actor.language
+        counted = _counted(talk, question) if question.numbered else ()
+        button = numbered(language, heard, counted) or meant(language, heard, question.buttons)
+        if button in question.buttons:
+            return self._move(talk, opened, _chosen(button))
+        return self._framed(talk, button) if button else None
+
+    def _framed(self, talk: Talk, button: Button) -> "_Move":
+        if button.key == "home":
+            return lambda: self.door.home(talk, "")
+        return lambda: self.door.call_me(talk, Answer())
 
     def _move(self, talk: Talk, opened: OpenQuestion, answer: Answer) -> "_Move":
         async def ask_step() -> Question:
@@ -129,7 +137,7 @@ class Conversation:
         if count >= PATIENCE:
             said = await self.door.ask_office(talk, TaskKind.NOT_UNDERSTOOD, text)
             return await self._stay(talk, opened, talk.say(LOST_PASSED_ON), said)
-        question = opened.put_again(_other_words(opened.question), talk.say(NOT_UNDERSTOOD))
+        question = opened.put_again(_other_words(talk, opened.question), talk.say(NOT_UNDERSTOOD))
         return replace(opened, question=question, misunderstood=count)
 
     async def _stay(self, talk: Talk, opened: OpenQuestion | None, *said: str) -> OpenQuestion:
@@ -151,16 +159,26 @@ async def _ready(question: Question) -> Question:
     return question
 
 
-def _frame(talk: Talk) -> tuple[Button, Button]:
-    return talk.button("home", HOME, also=HOME_ALSO), talk.button("call", CALL_ME, also=CALL_ME_ALSO)
+def _home_button(talk: Talk) -> Button:
+    return talk.button("home", HOME, also=HOME_ALSO)
 
 
-def _other_words(question: Question) -> str:
+def _call_button(talk: Talk) -> Button:
+    return talk.button("call", CALL_ME, also=CALL_ME_ALSO)
+
+
+def _counted(talk: Talk, question: Question) -> tuple[Button, ...]:
+    """The buttons that have a number: the question's own, then "call me"."""
+    return (*question.buttons, _call_button(talk)) if question.framed else question.buttons
+
+
+def _other_words(talk: Talk, question: Question) -> str:
     """The question with its buttons by their numbers."""
     text = question.again or question.text.partition("\n1 – ")[0]
     if not question.numbered:
         return text
-    return "\n".join([text, *(f"{number} – {button.text}" for number, button in enumerate(question.buttons, 1))])
+    buttons = _counted(talk, question)
+    return "\n".join([text, *(f"{number} – {button.text}" for number, button in enumerate(buttons, 1))])
 
 
 def keyboard_of(talk: Talk, question: Question) -> list[list[str | dict[str, object]]]:

@@ -10,7 +10,7 @@ from bot.whose import Whose, whose
 from domain.meals.offers import DayIsPast, DayOffer, NotServedThatDay, days_ahead, offer_of
 from domain.meals.ordering import DishClashes, cancel_meal, order_meal
 from domain.menus import allergen_words
-from domain.phrases import _, refusal_text
+from domain.phrases import Phrase, _, refusal_text
 from domain.refusals import Refusal
 
 #: Days offered under "another day".
@@ -23,7 +23,10 @@ CLASH = _("⚠️ Take care, you must not eat this: {dishes}.")
 CLASH_OF_KIN = _("⚠️ Take care, {name} must not eat this: {dishes}.")
 BRING_IT = _("Shall we bring it?")
 BRING_IT_ANYWAY = _("Shall we bring it all the same?")
+BRING_IT_IN_PAUSE = _("The food is stopped now. Shall we bring it on this day?")
 WILL_BRING = _("We will bring it. Is that all right?")
+COMES = _("We will bring it.")
+NOT_ORDERED = _("No food is ordered for this day.")
 COOKING = _("It is already being cooked, and we will bring it.")
 TOO_LATE = _("It is too late to order for this day. If you need food, press “Call me”.")
 NOTED = _("I have noted food for {day}. Enjoy your meal!")
@@ -58,15 +61,14 @@ async def open_food(talk: Talk, person: Whose) -> Question:
 
 def show_day(talk: Talk, person: Whose, offer: DayOffer) -> Question:
     """The dishes and allergens of the day, what clashes, and what can still be done about it."""
-    text, answers = _what_can_be_done(talk, offer) if person.may_order else (_state(talk, offer), ())
     buttons = [talk.button("other", OTHER_DAY, also=OTHER_DAY_ALSO)]
     if person.may_order:
-        buttons.append(talk.button("change", CHANGE, also=CHANGE_ALSO))
+        buttons = [*_answers(talk, offer), *buttons, talk.button("change", CHANGE, also=CHANGE_ALSO)]
     clashes = [dish.id for dish in offer.clashes]
     return Question(
         "food.day",
-        text,
-        (*answers, *buttons),
+        talk.say(_asked(offer) if person.may_order else _seen(offer)),
+        tuple(buttons),
         person.facts(day=offer.day.isoformat(), clashes=clashes, wanted=offer.wanted, paused=bool(offer.pause)),
         before=tuple(_menu(talk, person, offer)),
         takes_words=True,
@@ -87,20 +89,30 @@ def _menu(talk: Talk, person: Whose, offer: DayOffer) -> list[str]:
     return found
 
 
-def _what_can_be_done(talk: Talk, offer: DayOffer) -> tuple[str, tuple[Button, ...]]:
+def _answers(talk: Talk, offer: DayOffer) -> list[Button]:
     if offer.wanted and offer.can_cancel:
-        return _state(talk, offer), (talk.button("fine", FINE, also=FINE_ALSO), talk.button("no", NO, also=NO_ALSO))
+        return [talk.button("fine", FINE, also=FINE_ALSO), talk.button("no", NO, also=NO_ALSO)]
     if not offer.wanted and offer.can_order:
-        return _state(talk, offer), (talk.button("yes", YES, also=YES_ALSO),)
-    return _state(talk, offer), ()
+        return [talk.button("yes", YES, also=YES_ALSO)]
+    return []
 
 
-def _state(talk: Talk, offer: DayOffer) -> str:
+def _asked(offer: DayOffer) -> Phrase:
+    """What is true of the day, for somebody who may change it."""
     if offer.wanted:
-        return talk.say(WILL_BRING if offer.can_cancel else COOKING)
+        return WILL_BRING if offer.can_cancel else COOKING
     if not offer.can_order:
-        return talk.say(TOO_LATE)
-    return talk.say(BRING_IT_ANYWAY if offer.clashes else BRING_IT)
+        return TOO_LATE
+    if offer.clashes:
+        return BRING_IT_ANYWAY
+    return BRING_IT_IN_PAUSE if offer.pause else BRING_IT
+
+
+def _seen(offer: DayOffer) -> Phrase:
+    """What is true of the day, for somebody who may only look."""
+    if not offer.wanted:
+        return NOT_ORDERED
+    return COMES if offer.can_cancel else COOKING
 
 
 async def day_answered(talk: Talk, answer: Answer) -> Question:

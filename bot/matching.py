@@ -1,6 +1,7 @@
 """Which button an answer means: the button itself, its words, or its number, in any case and alphabet."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.talk import Button
 from domain.phrases import _, say
@@ -20,23 +21,27 @@ _NO = _("no, not")
 def exact(heard: str, buttons: Sequence[Button]) -> Button | None:
     """The button whose words were heard, whole; `heard` is normalised."""
     for button in buttons:
-        if heard == normalised(button.text) or heard in _words_of(button.also):
+        if heard == plain(button.text) or heard in _words_of(button.also):
             return button
     return None
 
 
-def meant(language: str, heard: str, buttons: Sequence[Button], *, numbered: bool) -> Button | None:
-    """The one button that was meant: by number, by a part of its words, or by its words with more around them."""
+def numbered(language: str, heard: str, buttons: Sequence[Button]) -> Button | None:
+    """The button whose number was heard, in figures or in words; the first is number one."""
+    place = _place(language, heard)
+    return buttons[place] if place is not None and 0 <= place < len(buttons) else None
+
+
+def meant(language: str, heard: str, buttons: Sequence[Button]) -> Button | None:
+    """The one button that was meant: by a part of its words, or by its words with more after them."""
     if not heard:
         return None
-    if numbered and (place := _place(language, heard)) is not None:
-        return buttons[place] if place < len(buttons) else None
     return _only(_holding(heard, buttons)) or _only(_begun(language, heard, buttons))
 
 
 def _place(language: str, heard: str) -> int | None:
     if heard.isdigit():
-        return int(heard) - 1 if 0 < int(heard) < 100 else None
+        return int(heard) - 1
     for place, words in enumerate(_ORDINALS):
         if heard in _words_of(say(language, words)):
             return place
@@ -46,7 +51,7 @@ def _place(language: str, heard: str) -> int | None:
 def _holding(heard: str, buttons: Sequence[Button]) -> list[Button]:
     """Buttons whose text holds every word that was heard."""
     words = set(heard.split())
-    return [button for button in buttons if words <= set(normalised(button.text).split())]
+    return [button for button in buttons if words <= set(plain(button.text).split())]
 
 
 def _begun(language: str, heard: str, buttons: Sequence[Button]) -> list[Button]:
@@ -54,7 +59,7 @@ def _begun(language: str, heard: str, buttons: Sequence[Button]) -> list[Button]
     refusing = _words_of(say(language, _NO))
     found = []
     for button in buttons:
-        for words in {normalised(button.text), *_words_of(button.also)}:
+        for words in {plain(button.text), *_words_of(button.also)}:
             rest = heard.removeprefix(f"{words} ")
             if words and rest != heard and len(rest.split()) <= 4 and not refusing & set(rest.split()):
                 found.append(button)
@@ -66,5 +71,12 @@ def _only(found: list[Button]) -> Button | None:
     return found[0] if len(found) == 1 else None
 
 
-def _words_of(also: str) -> set[str]:
-    return {normalised(word) for word in also.split(",")} - {""}
+@lru_cache(2048)
+def plain(text: str) -> str:
+    """The words on a button as they are heard; buttons are few, so they are kept."""
+    return normalised(text)
+
+
+@lru_cache(2048)
+def _words_of(also: str) -> frozenset[str]:
+    return frozenset(normalised(word) for word in also.split(",")) - {""}

@@ -31,7 +31,7 @@ STOPPED_UNTIL_FOR_KIN = _("I have stopped the food of {name}. We bring it again:
 STOPPED = _("I have stopped the food. When you are back, press “Food”, or call us.")
 STOPPED_FOR_KIN = _("I have stopped the food of {name}. To bring it again, press “Food”.")
 GET_WELL = _("We wish you a quick recovery!")
-STILL_COMES = _("The food for {day} is already being cooked. We will bring it.")
+STILL_COMES = _("The food for {day} is already being cooked. If nobody can take it, press “Call me”.")
 COMES_AGAIN = _("We bring you food again: {day}.")
 COMES_AGAIN_FOR_KIN = _("We bring {name} food again: {day}.")
 

@@ -1,6 +1,6 @@
 """The service user's home: food, where it is, help, a call, and the answer "I am well"."""
 
-from bot import office
+from bot import changes, office
 from bot.food import open_food
 from bot.matching import exact
 from bot.talk import Answer, Question, Steps, Talk
@@ -50,8 +50,11 @@ async def chosen(talk: Talk, answer: Answer) -> Question:
 
 
 async def anywhere(talk: Talk, answer: Answer) -> Question | None:
-    """The answer to the alarm of a door that stayed shut may come at any time."""
-    if not exact(normalised(answer.text), [talk.button("well", WELL, also=WELL_ALSO)]):
+    """What may come at any time: "I am well" to the alarm of a door that stayed shut, and "I am in hospital"."""
+    heard = normalised(answer.text)
+    if change := exact(heard, changes.buttons_of(talk)):
+        return await changes.what_answered(talk, Answer(key=change.key))
+    if not exact(heard, [talk.button("well", WELL, also=WELL_ALSO)]):
         return None
     answered = await say_well(talk.session, talk.actor)
     return await talk.home(talk.say(GLAD if answered.noted else GLAD_ANYWAY))
