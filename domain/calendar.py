@@ -1,8 +1,9 @@
 """Working days: Bulgarian holidays (чл. 154 КТ) from the `holidays` library, with the organisation's exceptions."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
+from typing import Protocol
 
 import holidays
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain import clock, statements
 from domain.audit import actor_of
 from models.base import table_of
-from models.places import DayException, Programme
+from models.places import DayException
 
 SATURDAY = 5
 
@@ -29,6 +30,16 @@ def is_holiday(day: date) -> bool:
 def is_weekday(weekdays: int, day: date) -> bool:
     """Whether the day's bit is set; bit 0 is Monday."""
     return bool(weekdays >> day.weekday() & 1)
+
+
+class Timetable(Protocol):
+    """On which weekdays a programme brings food, and until when it can be ordered and cancelled."""
+
+    weekdays: int
+    order_days_before: int
+    order_until: time
+    cancel_days_before: int
+    cancel_until: time
 
 
 @dataclass(frozen=True)
@@ -66,7 +77,7 @@ class Calendar:
             days.append(start)
         return days[:count]
 
-    def serves(self, programme: Programme, day: date) -> bool:
+    def serves(self, programme: Timetable, day: date) -> bool:
         """Whether the programme brings food on the day: a working day of one of its weekdays.
 
         An extra working day of the organisation is served whatever weekday it is.
@@ -75,11 +86,11 @@ class Calendar:
             return True
         return self.is_working(day) and is_weekday(programme.weekdays, day)
 
-    def order_cut_off(self, programme: Programme, day: date) -> datetime:
+    def order_cut_off(self, programme: Timetable, day: date) -> datetime:
         """The moment until which food for the day can be ordered or changed."""
         return clock.at(self.working_day_before(day, programme.order_days_before), programme.order_until)
 
-    def cancel_cut_off(self, programme: Programme, day: date) -> datetime:
+    def cancel_cut_off(self, programme: Timetable, day: date) -> datetime:
         """The moment until which food for the day can be cancelled."""
         return clock.at(self.working_day_before(day, programme.cancel_days_before), programme.cancel_until)
 

@@ -1,8 +1,8 @@
 """The facts of one person that decide about a meal: one query for the person, the weekly order, pauses and orders."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
@@ -61,11 +61,25 @@ class PauseDays:
         return self.starts_on <= day and (self.returns_on is None or day < self.returns_on)
 
 
+@dataclass
+class MealProgramme:
+    """The programme of a weekly order, as far as its days and cut-offs go."""
+
+    id: int
+    name: str
+    name_en: str
+    weekdays: int
+    order_days_before: int
+    order_until: time
+    cancel_days_before: int
+    cancel_until: time
+
+
 @dataclass(frozen=True)
 class Standing:
     """A standing weekly order with the programme it belongs to."""
 
-    programme: Programme
+    programme: MealProgramme
     id: int
     weekdays: int
     portions: int
@@ -154,10 +168,6 @@ _STANDING_COLUMNS = (
     _SUBSCRIPTION.c.starts_on,
     _SUBSCRIPTION.c.ends_on,
 )
-_PROGRAMME_NAMES = (
-    "id", "name", "name_en", "kind", "weekdays", "order_days_before", "order_until", "cancel_days_before",
-    "cancel_until",
-)  # fmt: skip
 _PAUSE_COLUMNS = (_PAUSE.c.id, _PAUSE.c.starts_on, _PAUSE.c.returns_on, _PAUSE.c.reason)
 _ORDER_COLUMNS = (
     _ORDER.c.id,
@@ -178,7 +188,7 @@ _EATER = (
     sa.select(
         *_EATER_COLUMNS,
         *_STANDING_COLUMNS,
-        *(_PROGRAMME.c[name] for name in _PROGRAMME_NAMES),
+        *(_PROGRAMME.c[field.name] for field in fields(MealProgramme)),
         *_PAUSE_COLUMNS,
         *_ORDER_COLUMNS,
     )
@@ -205,18 +215,20 @@ _EATER = (
 
 async def may_see(session: AsyncSession, actor: Actor, person_id: int) -> None:
     """Raise NotFound unless the actor may see the person."""
-    await _allowed(session, actor, access.visible_people(actor), person_id)
+    await _allowed(session, actor, access.visible_people, person_id)
 
 
 async def may_order(session: AsyncSession, actor: Actor, person_id: int) -> None:
     """Raise NotFound unless the actor may order food for the person."""
-    await _allowed(session, actor, access.orderable_people(actor), person_id)
+    await _allowed(session, actor, access.orderable_people, person_id)
 
 
-async def _allowed(session: AsyncSession, actor: Actor, rows: access.Rows[Person], person_id: int) -> None:
+async def _allowed(
+    session: AsyncSession, actor: Actor, people: Callable[[Actor], access.Rows[Person]], person_id: int
+) -> None:
     """A person's own chat speaks for that person and nobody else, which needs no look-up."""
     if actor.kind is not ActorKind.PERSON:
-        await access.find(session, rows, person_id)
+        await access.find(session, people(actor), person_id)
     elif actor.number != person_id:
         raise NotFound
 
@@ -260,10 +272,9 @@ def _taken_apart(rows: Sequence[Any]) -> Eater:
     pauses: dict[int, PauseDays] = {}
     orders: dict[date, DayOrder] = {}
     for row in rows:
-        standing, programme, pause, order = row[10:15], row[15:24], row[24:28], row[28:37]
+        standing, programme, pause, order = row[10:15], row[15:23], row[23:27], row[27:36]
         if standing[0] is not None and standing[0] not in standings:
-            facts = dict(zip(_PROGRAMME_NAMES, programme, strict=True))
-            standings[standing[0]] = Standing(Programme(**facts), *standing)
+            standings[standing[0]] = Standing(MealProgramme(*programme), *standing)
         if pause[0] is not None:
             pauses[pause[0]] = PauseDays(*pause)
         if order[0] is not None:

@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from domain import access, clock
 from domain.access import Actor, Deed
-from domain.calendar import Calendar, calendar_of
+from domain.calendar import Calendar, Timetable, calendar_of
 from domain.meals import eating, offers, telling
 from domain.meals.eating import Eater, NoMeals, Standing
 from domain.meals.ordering import MAX_PORTIONS, WrongPortions
@@ -98,7 +98,7 @@ async def set_weekly_order(
     return Weekly(weekdays, portions, first_day, changed=True)
 
 
-def first_open_day(calendar: Calendar, programme: Programme) -> date:
+def first_open_day(calendar: Calendar, programme: Timetable) -> date:
     """The first day with food that can still be ordered."""
     day, now = clock.today(), clock.now()
     while not calendar.serves(programme, day) or now > calendar.order_cut_off(programme, day):
@@ -106,7 +106,7 @@ def first_open_day(calendar: Calendar, programme: Programme) -> date:
     return day
 
 
-def _check(programme: Programme, weekdays: int) -> None:
+def _check(programme: Timetable, weekdays: int) -> None:
     if weekdays & ~programme.weekdays:
         raise NotOnThatWeekday
 
