@@ -21,7 +21,8 @@ A page is a function that reads the input, makes one domain call and names a tem
 * A GET runs in `database.reading`, or in a unit of work where `writes=True` (opening a card is audited). A POST is
   one unit of work, begun again when two transactions meet. `visit.session`, `visit.actor`, `visit.request` are at
   hand; `visit.number("person_id")` reads the path, `visit.asked("text")` the query, `visit.typed("reason")` one field
-  of the form, `visit.chosen("days")` all values of it.
+  of the form, `visit.chosen("days")` all values of it. A POST whose domain function opens its own units of work
+  (planning) says `own_units=True` and hands over `visit.database`.
 * A page without the deed is 403, `NotFound` is 404. Any other refusal of a POST shows the page it belongs to once
   more, with what was typed kept and the refusal in words on top; `WrongInput` puts its texts beside the fields. So a
   page with a form reads what it shows through `visit.typed(name, value)`: what was typed, else `value`. The macro

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from starlette.routing import BaseRoute
 
-from admin import me, records, staff, tasks, today
+from admin import kitchens, links, me, menus, people, phone, records, routes, staff, tasks, today
 from domain.database import Database
 
-SUBJECTS = (today, tasks, staff, me, records)
+SUBJECTS = (today, tasks, staff, me, records, phone, people, menus, kitchens, routes, links)
 
 
 def mounts(database: Database) -> Sequence[BaseRoute]:

@@ -81,7 +81,7 @@ async def _place(session: AsyncSession, person: Person) -> tuple[Address, Distri
         .join(Office, col(Office.id) == person.office_id)
         .where(col(Address.id) == person.address_id)
     )
-    return (await session.execute(rows)).tuples().one()
+    return (await session.execute(rows)).one()
 
 
 async def _chats(session: AsyncSession, person: Person, kin: list[Kin]) -> list[Chat]:

@@ -1,0 +1,141 @@
+"""A service user's card: who and where, what is true today and next; then food, relatives, chats, tasks, history."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+
+from babel.dates import get_day_names
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from admin.pages import Answer, page
+from admin.visit import Visit
+from domain import clock
+from domain.access import Actor, Deed
+from domain.addresses import address_line
+from domain.meals.eating import NoMeals
+from domain.meals.offers import DayOffer, days_ahead
+from domain.meals.weekly import Weekly, weekday_words, weekly_order
+from domain.meals.whereabouts import FoodIs, Whereabouts, whereabouts
+from domain.menus import allergen_words, clash_words
+from domain.people.cards import PersonCard, person_card, show_egn
+from domain.phrases import Phrase, _, hour_words, word
+from models.chats import Chat
+from models.meals import Pause, PauseReason
+from models.people import PersonStatus
+
+TABS: dict[str, Phrase] = {
+    "food": _("Food"),
+    "relatives": _("Relatives"),
+    "chats": _("Chats"),
+    "tasks": _("Tasks"),
+    "history": _("History"),
+}
+DAYS_SHOWN = 7
+WORKDAYS = 5
+_TODAY: dict[FoodIs, Phrase] = {
+    FoodIs.NOT_ORDERED: _("Today no food is brought."),
+    FoodIs.PLANNED: _("Today food is coming."),
+    FoodIs.ON_ITS_WAY: _("Today's food is on its way."),
+    FoodIs.DELIVERED: _("Today's food was delivered at {hour}."),
+    FoodIs.NOT_OPENED: _("Today the door was not opened."),
+    FoodIs.NOT_DELIVERED: _("Today's food was not handed over."),
+}
+_PLANNED_BETWEEN = _("Today food is coming between {start} and {end}.")
+
+
+@dataclass(frozen=True)
+class Food:
+    """What a card says of food; nothing where meals are not arranged."""
+
+    today: Whereabouts | None = None
+    weekly: Weekly | None = None
+    days: list[DayOffer] = field(default_factory=list)
+
+
+@page("/people/{person_id:int}", deed=Deed.SEE_PEOPLE, title=_("Service user"), writes=True)
+async def person(visit: Visit) -> Answer:
+    if "x-live" in visit.request.headers:  # only the alarms on top are wanted: the card itself is not opened anew
+        return visit.show("layout.html")
+    return await show_card(visit)
+
+
+@person.post("/egn", deed=Deed.EDIT_PEOPLE)
+async def egn(visit: Visit) -> Answer:
+    found = await show_egn(visit.session, visit.actor, person_id=visit.number("person_id"))
+    return await show_card(visit, egn=found)
+
+
+async def show_card(visit: Visit, egn: str = "") -> Answer:
+    """The card; with the whole ЕГН where it was asked for."""
+    number, language = visit.number("person_id"), visit.language
+    card = await person_card(visit.session, visit.actor, person_id=number)
+    food = await _food(visit.session, visit.actor, card)
+    tab = visit.asked("tab") if visit.asked("tab") in TABS else "food"
+    return visit.show(
+        "people/card.html",
+        title=card.person.full_name,
+        card=card,
+        person=card.person,
+        egn=egn,
+        tab=tab,
+        tabs=TABS,
+        food=food,
+        pause=_current_pause(card, clock.today()),
+        weekdays=_weekdays(visit, food.weekly),
+        weekday_names=get_day_names("wide", locale=language),
+        reason_choices=[(one.value, word(language, one)) for one in PauseReason],
+        age=_age(card),
+        owner_of=partial(_owner_of, card),
+        address_line=partial(address_line, language),
+        allergen_words=partial(allergen_words, language),
+        clash_words=partial(clash_words, language),
+        weekday_words=partial(weekday_words, language),
+        whereabouts_words=partial(_whereabouts_words, visit),
+    )
+
+
+async def _food(session: AsyncSession, actor: Actor, card: PersonCard) -> Food:
+    if card.person.status is not PersonStatus.ACTIVE:
+        return Food()
+    number = card.person.key
+    try:
+        return Food(
+            today=await whereabouts(session, actor, person_id=number),
+            weekly=await weekly_order(session, actor, person_id=number),
+            days=await days_ahead(session, actor, person_id=number, count=DAYS_SHOWN),
+        )
+    except NoMeals:
+        return Food()
+
+
+def _weekdays(visit: Visit, weekly: Weekly | None) -> list[str]:
+    """The weekdays to tick: those just typed where this form was refused, else those of the weekly order."""
+    if visit.form is not None and "portions" in visit.form:
+        return visit.chosen("weekdays")
+    return [str(day) for day in (weekly.days if weekly else range(WORKDAYS))]
+
+
+def _whereabouts_words(visit: Visit, found: Whereabouts) -> str:
+    if found.kind is FoodIs.PLANNED and found.window_from and found.window_until:
+        start, end = hour_words(found.window_from), hour_words(found.window_until)
+        return visit.say(_PLANNED_BETWEEN, start=start, end=end)
+    hour = hour_words(found.delivered_at) if found.delivered_at else ""
+    return visit.say(_TODAY[found.kind], hour=hour)
+
+
+def _current_pause(card: PersonCard, today: date) -> Pause | None:
+    """The pause that holds now or is still to come."""
+    return next((one for one in card.pauses if one.returns_on is None or one.returns_on > today), None)
+
+
+def _age(card: PersonCard) -> int | None:
+    born, today = card.person.born, clock.today()
+    if born is None:
+        return None
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def _owner_of(card: PersonCard, chat: Chat) -> str:
+    """Whose phone the chat is on."""
+    names = {kin.relative.id: kin.relative.name for kin in card.kin}
+    return names.get(chat.relative_id, "") if chat.relative_id else card.person.full_name
