@@ -1,8 +1,4 @@
-"""What happens every day by itself. Each job runs once for each organisation and service date, whoever starts it.
-
-The claim is a row (job, day) in `job_run`; the row of a crashed run is taken over when its lease ends. Every job may be
-run again at any time and changes nothing that is right already.
-"""
+"""What a daily job is."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -10,15 +6,17 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
+from domain.access import Actor
 from domain.database import Database
 from domain.phrases import Phrase
 from domain.refusals import Refusal
 
-Work = Callable[[Database, int, date], Awaitable[dict[str, Any]]]
+#: The work for one organisation and service date. What it returns is kept with the run: numbers and ids, no names.
+Work = Callable[[Database, Actor, date], Awaitable[dict[str, Any]]]
 
 
 class CatchUp(StrEnum):
-    """What to do with a run that was due while no process was there to do it."""
+    """What to do with runs that were due while no process was there to do them."""
 
     ALL = "run_all"  #: every missed date, in order
     LATEST = "run_latest"  #: only the newest missed date
@@ -30,12 +28,12 @@ class Policy:
     """How missed runs are made up for."""
 
     catch_up: CatchUp
-    useful_for: timedelta = timedelta(days=1)
+    useful_for: timedelta | None = None
 
 
 @dataclass(frozen=True)
 class Job:
-    """One daily job: its name, the phrase a person reads, how it catches up, what must be done first, the work."""
+    """A daily job: its name, the phrase a person reads, how it catches up, the work, and what must be done before."""
 
     name: str
     phrase: Phrase
@@ -50,3 +48,14 @@ class JobIsRunning(Refusal):
 
 class NoSuchJob(Refusal):
     """There is no job of this name. The jobs are: {names}."""
+
+
+def key_of(name: str, organisation_id: int) -> str:
+    """Under which key a run is claimed: organisations have calendars of their own."""
+    return f"{name}/{organisation_id}"
+
+
+def named(key: str) -> tuple[str, int]:
+    """The job and the organisation of a key."""
+    name, _, organisation = key.partition("/")
+    return name, int(organisation)

@@ -1,0 +1,85 @@
+"""The daily jobs. Each may be run again at any time and changes nothing that is right already."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from domain.access import Actor
+from domain.closing import close_orders
+from domain.daily.job import CatchUp, Job, Policy
+from domain.database import Database
+from domain.evening import tell_about_tomorrow
+from domain.kitchens import kitchen_sheet, kitchens_today, labels_of
+from domain.papers.sheets import kitchen_sheet_pdf, labels_pdf
+from domain.phrases import DEFAULT, _, refusal_text
+from domain.refusals import Refusal
+from domain.routes.planning_day import plan_day
+from domain.routes.telling import tell_drivers
+
+
+async def _close(database: Database, actor: Actor, day: date) -> dict[str, Any]:
+    closed = await database.run(actor, lambda session: close_orders(session, actor, day=day))
+    return {"portions": closed.portions, "standing": closed.standing, "single": closed.single, "sites": closed.sites}
+
+
+async def _plan(database: Database, actor: Actor, day: date) -> dict[str, Any]:
+    planned = await plan_day(database, actor, day=day)
+    return {"stops": planned.stops, "unplaced": planned.unplaced, "vans_short": planned.vans_short}
+
+
+async def _sheets(database: Database, actor: Actor, day: date) -> dict[str, Any]:
+    """Set every kitchen's sheet and labels once, so that a text that does not fit is known before the cooking."""
+    portions, labels, problems = 0, 0, []
+    async with database.reading(actor) as session:
+        kitchens = [kitchen for kitchen in await kitchens_today(session, actor, day=day) if kitchen.portions]
+    for kitchen in kitchens:
+        async with database.reading(actor) as session:
+            sheet = await kitchen_sheet(session, actor, kitchen_id=kitchen.kitchen_id, day=day)
+            boxes = await labels_of(session, actor, kitchen_id=kitchen.kitchen_id, day=day)
+        portions, labels = portions + sheet.portions, labels + len(boxes)
+        for paper in (kitchen_sheet_pdf(sheet, organisation=""), labels_pdf(boxes)):
+            try:
+                await paper
+            except Refusal as refusal:
+                problems.append(refusal_text(DEFAULT, refusal))
+    return {"kitchens": len(kitchens), "portions": portions, "labels": labels, "problems": problems}
+
+
+async def _drivers(database: Database, actor: Actor, day: date) -> dict[str, Any]:
+    told = await database.run(actor, lambda session: tell_drivers(session, actor, day=day))
+    return {"told": told.told, "need_paper": list(told.need_paper)}
+
+
+async def _tomorrow(database: Database, actor: Actor, day: date) -> dict[str, Any]:
+    told = await database.run(actor, lambda session: tell_about_tomorrow(session, actor, day=day))
+    return {"people": told.people, "relatives": told.relatives}
+
+
+_JOBS = (
+    Job("close_orders", _("Close the orders"), Policy(CatchUp.ALL), _close),
+    Job("plan_routes", _("Plan the routes"), Policy(CatchUp.ALL), _plan, after="close_orders"),
+    Job("make_kitchen_sheets", _("Check the kitchens' papers"), Policy(CatchUp.LATEST), _sheets, after="plan_routes"),
+    Job(
+        "tell_drivers_and_kitchens",
+        _("Tell drivers and kitchens"),
+        Policy(CatchUp.SKIP, timedelta(hours=20)),
+        _drivers,
+        after="plan_routes",
+    ),
+    Job(
+        "tell_about_tomorrow",
+        _("Tell people about tomorrow's meal"),
+        Policy(CatchUp.SKIP, timedelta(hours=3)),
+        _tomorrow,
+        after="close_orders",
+    ),
+    Job(
+        "repair_routes",
+        _("Repair the routes after the morning's cancellations"),
+        Policy(CatchUp.SKIP, timedelta(hours=2)),
+        _plan,
+        after="plan_routes",
+    ),
+)
+
+#: By name, in the order in which they follow one another.
+JOBS: dict[str, Job] = {job.name: job for job in _JOBS}

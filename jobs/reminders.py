@@ -1,0 +1,40 @@
+"""Reminding of tasks that nobody has answered, on working days."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from domain import clock, leases
+from domain.access import job
+from domain.calendar import calendar_of
+from domain.database import Database
+from domain.tasks import remind_unanswered
+from models.places import Organisation
+
+LEASE = timedelta(minutes=5)
+
+
+async def remind(database: Database, *, worker: str) -> int:
+    """Remind once for each late task, whichever process does it; says of how many."""
+
+    async def mine(session: AsyncSession) -> bool:
+        return await leases.hold(session, name="reminders", worker=worker, life=LEASE)
+
+    if not await database.run(job("reminders"), mine):
+        return 0
+    async with database.reading(job("reminders")) as session:
+        organisations = list(await session.scalars(sa.select(col(Organisation.id)).order_by(col(Organisation.id))))
+    return sum([await _in_organisation(database, number) for number in organisations if number is not None])
+
+
+async def _in_organisation(database: Database, organisation_id: int) -> int:
+    actor = job("reminders", organisation_id)
+
+    async def work(session: AsyncSession) -> int:
+        if not (await calendar_of(session)).is_working(clock.today()):
+            return 0
+        return await remind_unanswered(session, actor)
+
+    return await database.run(actor, work)
