@@ -182,10 +182,12 @@ def _other_words(talk: Talk, question: Question) -> str:
 
 
 def keyboard_of(talk: Talk, question: Question) -> list[list[str | dict[str, object]]]:
-    """The rows of buttons under a question, one button a row."""
-    rows: list[list[str | dict[str, object]]] = [
-        [{"text": button.text, "contact": True} if button.asks_contact else button.text] for button in question.buttons
-    ]
+    """The rows of buttons under a question, one button a row where a question does not say otherwise."""
+    rows: list[list[str | dict[str, object]]] = []
+    for button in question.buttons:
+        if not (button.beside and rows):
+            rows.append([])
+        rows[-1].append({"text": button.text, "contact": True} if button.asks_contact else button.text)
     if question.framed and not question.at_home:
         rows.insert(0, [talk.say(HOME)])
     if question.framed:

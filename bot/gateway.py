@@ -60,6 +60,7 @@ class TelegramGateway:
                 reply_markup=keyboard(markup),
                 parse_mode=ParseMode.HTML if markup.get("html") else None,
                 disable_notification=message.silent or None,
+                protect_content=markup.get("protected"),
                 link_preview_options=_NO_PREVIEW if markup.get("html") else None,
             )
         except TelegramError as error:

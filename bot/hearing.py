@@ -1,6 +1,7 @@
 """What an update says, whatever Telegram wrapped it in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum, auto
 
 from telegram import ChatMember, Message, Update
@@ -33,6 +34,8 @@ class Heard:
     text: str = ""
     contact: Contact | None = None
     press_id: str = ""
+    #: When Telegram received it.
+    at: datetime | None = None
 
 
 _BLOCKED = (ChatMember.BANNED, ChatMember.LEFT)
@@ -43,7 +46,7 @@ LONGEST = 4096
 def heard_in(update: Update) -> Heard:
     """What the update says."""
     if update.message:
-        return _of_message(update.message)
+        return replace(_of_message(update.message), at=update.message.date)
     if press := update.callback_query:
         chat = press.message.chat if press.message else None
         if chat and chat.type == ChatType.PRIVATE and press.from_user.id == chat.id:

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.talk import Button, Question
 
-_SWITCHES = ("takes_words", "takes_contact", "framed", "at_home", "numbered", "small", "html")
+_SWITCHES = ("takes_words", "takes_contact", "framed", "at_home", "numbered", "small", "html", "protected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class OpenQuestion:
         usual = Question("", "")
         return {
             "text": question.text,
-            "buttons": [[button.key, button.text, button.also, button.asks_contact] for button in question.buttons],
+            "buttons": [[button.key, button.text, button.also, button.asks_contact, button.beside] for button in question.buttons],
             "facts": dict(question.facts),
             "again": question.again,
             "said": self.said,
@@ -43,11 +43,7 @@ class OpenQuestion:
 
 def opened(flow: str, step: str, kept: dict[str, Any], misunderstood: int) -> OpenQuestion:
     """The question that was kept. What an older program did not keep takes its usual value."""
-    given = {
-        name: kept[name]
-        for name in ("takes_words", "takes_contact", "framed", "at_home", "numbered", "small", "html")
-        if name in kept
-    }
+    given = {name: kept[name] for name in _SWITCHES if name in kept}
     question = Question(
         f"{flow}.{step}",
         kept.get("text", ""),

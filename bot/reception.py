@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -19,7 +20,7 @@ from bot.lanes import Lanes
 from bot.open_question import OpenQuestion, opened
 from bot.patience import Patience
 from bot.talk import Question, Talk
-from domain import dialogues
+from domain import clock, dialogues
 from domain.access import STRANGER, ActorKind
 from domain.database import Database
 from domain.links.knowing import act_as, who_is
@@ -34,6 +35,8 @@ logger = logging.getLogger(__name__)
 
 #: Sends what this process has written as taken, in its order.
 Send = Callable[[Sequence[Claimed]], Awaitable[None]]
+#: Telegram keeps an update so long for a bot that does not fetch it.
+KEPT_BY_TELEGRAM = timedelta(hours=24)
 #: The database cannot be reached: the update is not acknowledged, and comes again.
 UNREACHABLE = (OperationalError, InterfaceError, NoConnection, OSError)
 _FIRST_ORGANISATION = sa.select(sa.func.min(table_of(Organisation).c.id))
@@ -117,7 +120,7 @@ class Reception:
         if actor.kind is ActorKind.STRANGER and self.patience.is_over(heard.chat_id):
             return ()
         await act_as(session, actor)
-        talk = Talk(session, actor, heard.chat_id, self._home)
+        talk = Talk(session, actor, heard.chat_id, self._home, at=_said_at(heard.at))
         if heard.kind in (Said.BLOCKED, Said.UNBLOCKED):
             await (chat_blocked if heard.kind is Said.BLOCKED else chat_unblocked)(session, heard.chat_id)
             return ()
@@ -161,6 +164,12 @@ class Reception:
 
 def _worded(refusal: Refusal, language: str) -> str:
     return refusal_text(language, refusal)
+
+
+def _said_at(moment: datetime | None) -> datetime | None:
+    """When it was said, by our own clock; a moment that Telegram cannot mean is none."""
+    here = clock.as_here(moment) if moment else None
+    return here if here and timedelta() <= clock.now() - here <= KEPT_BY_TELEGRAM else None
 
 
 async def _keep(session: AsyncSession, chat_id: int, question: OpenQuestion) -> None:

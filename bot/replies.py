@@ -16,9 +16,12 @@ LIFE = timedelta(hours=12)
 
 def rows_of(talk: Talk, question: Question, organisation_id: int) -> list[dict[str, Any]]:
     """A row for each message of the reply; the last one carries the buttons."""
-    markup: dict[str, Any] = {"keyboard": keyboard_of(talk, question)}
+    guard = {"protected": True} if question.protected else {}
+    markup: dict[str, Any] = {"keyboard": keyboard_of(talk, question), **guard}
     markup |= {name: True for name in ("small", "html") if getattr(question, name)}
     rows = [row_of(talk, text, organisation_id) for text in (*question.before, question.text)]
+    for row in rows:
+        row["markup"] = guard or None
     rows[-1]["markup"] = markup
     return rows
 

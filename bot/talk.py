@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,6 +26,8 @@ class Button:
     text: str
     also: str = ""
     asks_contact: bool = False
+    #: It stands in the row of the button before it.
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class Question:
     small: bool = False
     #: The text carries Telegram's HTML; whoever writes it escapes what people typed.
     html: bool = False
+    #: The messages cannot be passed on or copied: somebody's address stands in them.
+    protected: bool = False
 
     def after(self, *messages: str) -> "Question":
         """The same question, put after these messages."""
@@ -84,6 +88,8 @@ class Talk:
     telegram_id: int
     go_home: Callable[["Talk", str], Awaitable[Question]]
     facts: Mapping[str, Any] = field(default_factory=dict)
+    #: When it was said, if Telegram has kept it for us a while; None: now.
+    at: datetime | None = None
 
     def say(self, phrase: Phrase, **values: Any) -> str:
         """The phrase in the language of who is talking."""

@@ -40,6 +40,11 @@ def shift(seconds: int) -> None:
     _Clock.shifted = timedelta(seconds=seconds)
 
 
+def as_here(moment: datetime) -> datetime:
+    """A moment by the machine's clock as it is by this process's, which may be shifted."""
+    return moment + _Clock.shifted
+
+
 def set_to(moment: datetime) -> None:
     """Stop the clock at a moment, or move a stopped one; only inside `frozen`."""
     if _Clock.standing is None:
