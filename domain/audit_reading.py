@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,11 +10,18 @@ from sqlmodel import col
 
 from domain.access import Actor, ActorKind, Deed, demand, visible_audit
 from models.audit import AuditAction, AuditEntry
+from models.base import Owned
 from models.people import Person, Relative
 from models.routes import Driver
 from models.staff import Staff
 
 PER_PAGE = 50
+_NAMED: tuple[tuple[ActorKind, type[Owned], Any], ...] = (
+    (ActorKind.STAFF, Staff, col(Staff.name)),
+    (ActorKind.PERSON, Person, col(Person.first_name) + " " + col(Person.last_name)),
+    (ActorKind.RELATIVE, Relative, col(Relative.name)),
+    (ActorKind.DRIVER, Driver, col(Driver.name)),
+)
 
 
 @dataclass(frozen=True)
@@ -80,18 +88,10 @@ async def _with_names(session: AsyncSession, entries: list[AuditEntry]) -> list[
 async def _names(session: AsyncSession, labels: Iterable[str]) -> dict[str, str]:
     """The names behind labels such as "staff:5"."""
     names: dict[str, str] = {}
-    for kind, table in (
-        (ActorKind.STAFF, Staff),
-        (ActorKind.PERSON, Person),
-        (ActorKind.RELATIVE, Relative),
-        (ActorKind.DRIVER, Driver),
-    ):
+    for kind, table, name in _NAMED:
         numbers = {int(label.partition(":")[2]) for label in labels if _is_of(kind, label)}
-        if numbers:
-            rows = await session.scalars(sa.select(table).where(col(table.id).in_(numbers)))
-            for row in rows:
-                name = row.full_name if isinstance(row, Person) else row.name
-                names[f"{kind.value}:{row.key}"] = name
+        rows = sa.select(col(table.id), name).where(col(table.id).in_(numbers))
+        names |= {f"{kind.value}:{number}": found for number, found in await session.execute(rows)}
     return names
 
 
