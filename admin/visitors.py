@@ -42,19 +42,21 @@ class SignedIn:
             return
         request = Request(scope, receive)
         token = request.cookies.get(sign_in.cookie_name(self.settings), "")
-        actor = await sessions.actor_of_session(self.database, token) if token else None
+        clicked = "x-live" not in request.headers
+        actor = await sessions.actor_of_session(self.database, token, clicked=clicked) if token else None
         if actor is None:
-            answer = await self._ask(request)
+            answer = await self._ask(request, token)
             await answer(scope, receive, send)
             return
         request.state.visitor = Visitor(actor, token)
         await self.app(scope, receive, send)
 
-    async def _ask(self, request: Request) -> Response:
+    async def _ask(self, request: Request, token: str) -> Response:
         if request.headers.get("x-live"):
             return PlainTextResponse("signed out", 401)
         if request.method in ("GET", "HEAD"):
             path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
             return RedirectResponse(sign_in.address(path), 303)
         form = plain_form(await request.form(max_fields=MOST_FIELDS, max_files=0))
-        return sign_in.asked_again(request, Kept(request.url.path, None, form))
+        owner = await sessions.owner_of_session(self.database, token)
+        return sign_in.asked_again(request, Kept(request.url.path, owner, form))

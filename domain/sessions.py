@@ -136,8 +136,11 @@ async def _note_refusal(database: Database, member: Staff, ip: str) -> None:
         )
 
 
-async def actor_of_session(database: Database, token: str) -> Actor | None:
-    """Who is behind the cookie; None when the session has ended, was idle or too long, or the member has left."""
+async def actor_of_session(database: Database, token: str, *, clicked: bool = True) -> Actor | None:
+    """Who is behind the cookie; None when the session has ended, was idle or too long, or the member has left.
+
+    A page that renews itself has not been `clicked`, so it does not keep an absent person signed in.
+    """
     now = clock.now()
     async with database.reading(STRANGER) as session:
         found = await session.execute(
@@ -150,10 +153,18 @@ async def actor_of_session(database: Database, token: str) -> Actor | None:
             return None
         opened, member = row
         actor = await actor_of_staff(session, member)
-    if now - opened.seen_at >= NOTED_EVERY:
+    if clicked and now - opened.seen_at >= NOTED_EVERY:
         async with database.unit(STRANGER) as session:
             await _end_or_note(session, col(PanelSession.token_hash) == opened.token_hash, seen_at=now)
     return actor
+
+
+async def owner_of_session(database: Database, token: str) -> int | None:
+    """Whose session the cookie was, ended ones included: a form sent too late comes back to its writer alone."""
+    async with database.reading(STRANGER) as session:
+        rows = sa.select(col(PanelSession.staff_id)).where(col(PanelSession.token_hash) == token_hash(token))
+        found: int | None = await session.scalar(rows)
+        return found
 
 
 def _is_open(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:

@@ -1,5 +1,6 @@
 """starlette-admin inside our panel: its lists and forms, our sign-in, our transaction, our pages around them."""
 
+import logging
 from typing import Any
 
 import sqlalchemy as sa
@@ -91,7 +92,7 @@ def _demand_success(held: list[Message]) -> None:
 
 async def _choices(session: AsyncSession, kind: Any) -> list[tuple[int, str]]:
     rows = await session.execute(sa.select(col(kind.id), col(kind.name)).order_by(col(kind.name)))
-    return [(number, name) for number, name in rows.tuples()]
+    return [(row[0], row[1]) for row in rows]
 
 
 class Records(BaseAdmin):
@@ -112,7 +113,7 @@ class Records(BaseAdmin):
             pk=request.query_params.get("pk"),
             seen=self._seen(view, facts, visit),
             chosen_bits=chosen_bits,
-            fields=facts.get("fields") or view.get_fields_list(request),
+            fields=[one for one in facts.get("fields") or view.get_fields_list(request) if one.name != "id"],
             kind_of=kind_of,
             list_url=lambda **changes: list_url(request, **changes),
             visit=visit,
@@ -150,6 +151,7 @@ class Records(BaseAdmin):
 def records(database: Database) -> Records:
     """The plain lists over a database."""
     words.load()
+    logging.getLogger("starlette_admin").setLevel(logging.CRITICAL)  # its lines repeat what was searched and typed
     made = Records(
         title="",
         base_url=ADDRESS,
@@ -159,5 +161,5 @@ def records(database: Database) -> Records:
         timezone_config=None,
     )
     for view, model, key in LISTS:
-        made.add_view(view(model, key=key, display_name=str(view.names[1]), menu_label=str(view.names[0])))
+        made.add_view(view(model, key))
     return made

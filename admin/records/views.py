@@ -76,6 +76,10 @@ class PlainView(ModelView):
     #: What the list is called, what one of it is called, and what it is for.
     names: ClassVar[tuple[Phrase, Phrase, Phrase]]
 
+    def __init__(self, model: type[SQLModel], key: str) -> None:
+        self.fields = (IntegerField("id", exclude_from_list=True, read_only=True), *self.fields)
+        super().__init__(model, key=key, display_name=str(self.names[1]), menu_label=str(self.names[0]))
+
     def is_accessible(self, request: Request) -> bool:
         return _actor(request).may(Deed.MANAGE_LISTS)
 
@@ -94,8 +98,13 @@ class PlainView(ModelView):
     def get_search_query(self, request: Request, term: str) -> Any:
         """Letters of any case: SQLite knows only the small and capital letters of English."""
         cases = {term, term.lower(), term.upper(), term.capitalize(), term.title()}
-        texts = [col(getattr(self.model, field.name)) for field in self.fields if isinstance(field, StringField)]
+        kinds = (StringField, Telephone)
+        texts = [col(getattr(self.model, field.name)) for field in self.fields if type(field) in kinds]
         return sa.or_(*(text.contains(case, autoescape=True) for text in texts for case in cases))
+
+    async def find_by_pk(self, request: Request, pk: Any) -> Any:
+        text = str(pk)
+        return await super().find_by_pk(request, pk) if text.isdecimal() and len(text) < 10 else None
 
     async def validate(self, request: Request, data: dict[str, Any]) -> None:
         """Refuse the second save of a stale copy; every field has been checked by itself before."""
@@ -117,7 +126,7 @@ class PlainView(ModelView):
     async def handle_exception(self, request: Request, exc: Exception) -> None:
         """Two of one name: said beside the first field."""
         if isinstance(exc, IntegrityError):
-            raise FormValidationError({self.fields[0].name: say(language_of(request), ALREADY)}) from None
+            raise FormValidationError({self.fields[1].name: say(language_of(request), ALREADY)}) from None
         raise exc
 
 
