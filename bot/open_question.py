@@ -29,7 +29,10 @@ class OpenQuestion:
         usual = Question("", "")
         return {
             "text": question.text,
-            "buttons": [[button.key, button.text, button.also, button.asks_contact, button.beside] for button in question.buttons],
+            "buttons": [
+                [button.key, button.text, button.also, button.asks_contact, button.beside]
+                for button in question.buttons
+            ],
             "facts": dict(question.facts),
             "again": question.again,
             "said": self.said,
