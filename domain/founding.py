@@ -1,0 +1,41 @@
+"""Beginning for real: the first organisation, and the administrator who enters everything else."""
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from domain import access, migrating, passwords
+from domain.database import Database
+from domain.refusals import Refusal
+from domain.settings import Settings
+from models.places import Organisation
+from models.staff import Role, Staff
+
+
+class OrganisationIsThere(Refusal):
+    """There is an organisation in this database already. Sign in to the panel as its administrator."""
+
+
+async def found_organisation(settings: Settings, *, municipality: str, name: str, phone: str, login: str) -> str:
+    """Make the organisation and its administrator; gives the password, which is kept nowhere. Raises OrganisationIsThere."""
+    database = Database(settings.database)
+    await migrating.migrate(database.engine)
+    password = passwords.made_up()
+    try:
+        async with database.unit(access.job("founding")) as session:
+            if await session.scalar(sa.select(col(Organisation.id)).limit(1)):
+                raise OrganisationIsThere
+            organisation = Organisation(code="first", name=name, municipality=municipality, phone=phone)
+            session.add(organisation)
+            await session.flush()
+            session.add(
+                Staff(
+                    organisation_id=organisation.key,
+                    name=login,
+                    login=login,
+                    password_hash=await passwords.hashed(password),
+                    role=Role.ADMINISTRATOR,
+                )
+            )
+    finally:
+        await database.close()
+    return password

@@ -1,0 +1,207 @@
+"""The command line. `python main.py run` starts everything on this machine; each process has a command of its own."""
+
+import asyncio
+import ctypes
+import json
+import os
+import signal
+import sys
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from domain import clock, logs
+from domain.settings import Settings, settings
+
+if TYPE_CHECKING:
+    from domain.demo.today import DemoPhone
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+PARENT = "GRIZHA_PARENT"
+PHONES_FILE = "phones.json"
+_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
+
+
+@app.callback()
+def _begin(context: typer.Context) -> None:
+    """Grizha: the system that runs a municipality's social care."""
+    found = settings()
+    if found.clock_shift_seconds and not found.simulated:
+        raise typer.BadParameter("CLOCK_SHIFT_SECONDS is for the simulator; with a real TELEGRAM_TOKEN leave it empty.")
+    clock.shift(found.clock_shift_seconds)
+    if context.invoked_subcommand in {"bot", "admin", "jobs", "simulator"}:
+        logs.set_up(context.invoked_subcommand)
+        _die_with_parent()
+
+
+@app.command()
+def run() -> None:
+    """Set up what is missing and start the simulator, the bot, the panel and the jobs."""
+    from domain.running import where_to_look  # noqa: PLC0415 - each command loads only what it needs
+
+    found = settings()
+    sign_ins, phones = asyncio.run(_prepared(found))
+    _write_phones(found, phones)
+    print(where_to_look(found, sign_ins, phones), flush=True)
+    raise typer.Exit(_start_processes(found))
+
+
+@app.command()
+def bot() -> None:
+    """Answer the chats."""
+    import uvloop  # noqa: PLC0415
+
+    from bot import process  # noqa: PLC0415
+
+    uvloop.run(process.run(settings()))
+
+
+@app.command()
+def admin() -> None:
+    """Serve the panel."""
+    import uvloop  # noqa: PLC0415
+
+    from admin import process  # noqa: PLC0415
+
+    uvloop.run(process.run(settings()))
+
+
+@app.command()
+def jobs() -> None:
+    """Do the daily jobs and send the messages."""
+    import uvloop  # noqa: PLC0415
+
+    from bot.gateway import TelegramGateway, open_bot  # noqa: PLC0415
+    from jobs import process  # noqa: PLC0415
+
+    async def work() -> None:
+        telegram = open_bot(settings())
+        try:
+            await process.run(settings(), TelegramGateway(telegram))
+        finally:
+            await telegram.shutdown()
+
+    uvloop.run(work())
+
+
+@app.command()
+def simulator() -> None:
+    """Stand in for Telegram on this machine."""
+    from simulator.__main__ import main as simulate  # noqa: PLC0415
+
+    found = settings()
+    phones = found.data_dir / PHONES_FILE
+    simulate(port=found.simulator_port, token=found.token, phones=phones if phones.exists() else None)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest shape."""
+    from domain import migrating  # noqa: PLC0415
+    from domain.database import Database  # noqa: PLC0415
+
+    async def work() -> None:
+        database = Database(settings().database)
+        await migrating.migrate(database.engine)
+        await database.close()
+
+    asyncio.run(work())
+
+
+@app.command()
+def found(
+    municipality: Annotated[str, typer.Option(help="The municipality's name.")],
+    name: Annotated[str, typer.Option(help="The name of its social service.")],
+    phone: Annotated[str, typer.Option(help="The phone that people may call.")],
+    login: Annotated[str, typer.Option(help="The first administrator's sign-in.")],
+) -> None:
+    """Make a first organisation with its administrator, and print the password once."""
+    from domain.founding import found_organisation  # noqa: PLC0415
+
+    password = asyncio.run(
+        found_organisation(settings(), municipality=municipality, name=name, phone=phone, login=login)
+    )
+    print(f"{login} {password}")
+
+
+@app.command()
+def job(
+    name: Annotated[str, typer.Argument(help="A name of the timetable, such as close_orders.")],
+    day: Annotated[str, typer.Option("--date", help="The day of service, as 2026-11-25; today when left out.")] = "",
+) -> None:
+    """Do one daily job for one day of service, in every organisation."""
+    from domain.daily.by_command import do_job  # noqa: PLC0415
+    from domain.phrases import SOURCE, refusal_text  # noqa: PLC0415
+    from domain.refusals import Refusal  # noqa: PLC0415
+
+    try:
+        wanted = date.fromisoformat(day) if day else clock.today()
+    except ValueError:
+        raise typer.BadParameter(f"{day} is not a day; write it as 2026-11-25.") from None
+    try:
+        for line in asyncio.run(do_job(settings(), name=name, day=wanted)):
+            print(line)
+    except Refusal as refusal:
+        raise typer.BadParameter(refusal_text(SOURCE, refusal)) from None
+
+
+@app.command()
+def messages() -> None:
+    """Say which texts lack a translation, and which translations nothing uses any more."""
+    from domain.catalogue import report  # noqa: PLC0415
+
+    lines = list(report())
+    print("\n".join(lines) or "Every text is translated.")
+    raise typer.Exit(1 if lines else 0)
+
+
+async def _prepared(found: Settings) -> tuple[list, list["DemoPhone"]]:  # type: ignore[type-arg]
+    from domain.database import Database  # noqa: PLC0415
+    from domain.demo.today import demo_phones  # noqa: PLC0415
+    from domain.first_start import kept_sign_ins, prepare  # noqa: PLC0415
+
+    database = Database(found.database)
+    try:
+        organisation = await prepare(database, found)
+        sign_ins = kept_sign_ins(found.data_dir)
+        shown = sign_ins and organisation is not None and found.simulated
+        return sign_ins, await demo_phones(database, organisation) if shown and organisation else []
+    finally:
+        await database.close()
+
+
+def _write_phones(found: Settings, phones: list["DemoPhone"]) -> None:
+    """The simulator shows these telephones when it starts."""
+    rows = [{"name": phone.name, "phone": phone.phone} for phone in phones if phone.phone]
+    (found.data_dir / PHONES_FILE).write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+
+
+def _start_processes(found: Settings) -> int:
+    """Start the lines of the Procfile and wait for their end; being asked to end is no failure."""
+    from honcho.environ import parse_procfile  # noqa: PLC0415
+    from honcho.manager import Manager  # noqa: PLC0415
+
+    environment = {**os.environ, "PYTHON": sys.executable, PARENT: str(os.getpid()), "PYTHONUNBUFFERED": "1"}
+    manager = Manager()
+    with open("Procfile", encoding="utf-8") as file:  # noqa: PTH123
+        processes = parse_procfile(file.read()).processes
+    for name, command in processes.items():
+        if name != "simulator" or found.simulated:
+            manager.add_process(name, f"exec {command}", quiet=False, env=environment)
+    manager.loop()
+    return 0 if manager.returncode in {128 + signal.SIGINT, 128 + signal.SIGTERM} else manager.returncode or 0
+
+
+def _die_with_parent() -> None:
+    """On Linux a process that `run` started ends with it, however that one ended."""
+    parent = os.environ.get(PARENT)
+    if parent and sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGTERM)
+        if os.getppid() != int(parent):
+            raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    app()
