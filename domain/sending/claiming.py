@@ -23,7 +23,6 @@ LEASE = timedelta(seconds=60)
 
 _ROWS = table_of(OutboxMessage)
 _EARLIER = _ROWS.alias("earlier")
-_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +47,11 @@ _COLUMNS = tuple(
         "telegram_id", "text", "markup", "silent", "kind", "priority",
     )
 )  # fmt: skip
+#: Built once: every press of a button ends here.
+_PUTS: dict[str, sa.Executable] = {
+    name: insert(_ROWS).on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(*_COLUMNS)
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
 
 
 async def claim_due(session: AsyncSession, *, worker: str, most: int, resting: Sequence[int] = ()) -> list[Claimed]:
@@ -107,15 +111,12 @@ async def put_claimed(session: AsyncSession, rows: Sequence[dict[str, Any]], *, 
     They are written as taken, so the sender leaves them alone while the lease lasts. Of rows whose `dedupe_key` is
     there already nothing comes back.
     """
-    if not rows:
-        return []
     taken = {"status": MessageStatus.SENDING, "worker": worker, "attempts": 1, "lease_until": clock.now() + LEASE}
     connection = await session.connection()
-    insert = _INSERTS[connection.dialect.name](_ROWS).values([row | taken for row in rows])
-    written = await connection.execute(
-        insert.on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(*_COLUMNS)
-    )
-    return _in_order(written)
+    put = _PUTS[connection.dialect.name]
+    # One by one, so that their numbers stand in their order.
+    written = [(await connection.execute(put, row | taken)).mappings().first() for row in rows]
+    return [_claimed(row) for row in written if row]
 
 
 async def held_by_the_dead(session: AsyncSession, *, most: int) -> list[Claimed]:

@@ -39,6 +39,12 @@ SWEPT_AT_ONCE = 500
 
 _ROWS = table_of(OutboxMessage)
 _UNTOLD = {"lease_until": None, "worker": ""}
+_IN_HAND = sa.update(_ROWS).where(
+    _ROWS.c.id == sa.bindparam("held"),
+    _ROWS.c.status == MessageStatus.SENDING,
+    _ROWS.c.worker == sa.bindparam("by"),
+    _ROWS.c.attempts == sa.bindparam("tries"),
+)
 
 
 async def settle(session: AsyncSession, claimed: Claimed, result: Result) -> None:
@@ -79,16 +85,8 @@ def _pause(attempts: int) -> timedelta:
 async def _set(session: AsyncSession, claimed: Claimed, **values: object) -> bool:
     """Change the row while it is still in this worker's hands; says whether it was."""
     values["error"] = str(values["error"])[:500]
-    done = await (await session.connection()).execute(
-        sa.update(_ROWS)
-        .where(
-            _ROWS.c.id == claimed.id,
-            _ROWS.c.status == MessageStatus.SENDING,
-            _ROWS.c.worker == claimed.worker,
-            _ROWS.c.attempts == claimed.attempts,
-        )
-        .values(**_UNTOLD | values)
-    )
+    held = {"held": claimed.id, "by": claimed.worker, "tries": claimed.attempts}
+    done = await (await session.connection()).execute(_IN_HAND, held | _UNTOLD | values)
     return done.rowcount > 0
 
 
