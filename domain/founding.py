@@ -16,7 +16,10 @@ class OrganisationIsThere(Refusal):
 
 
 async def found_organisation(settings: Settings, *, municipality: str, name: str, phone: str, login: str) -> str:
-    """Make the organisation and its administrator; gives the password, which is kept nowhere. Raises OrganisationIsThere."""
+    """Make the organisation and its administrator; gives the password, which is kept nowhere.
+
+    Raises OrganisationIsThere.
+    """
     database = Database(settings.database)
     await migrating.migrate(database.engine)
     password = passwords.made_up()

@@ -15,7 +15,7 @@ from models.places import Organisation
 
 
 async def do_job(settings: Settings, *, name: str, day: date) -> list[str]:
-    """Do the job for the day, also where it was done before; a line for each organisation. Raises NoSuchJob, JobIsRunning."""
+    """Do the job for the day, also where it was done before; a line an organisation. Raises NoSuchJob, JobIsRunning."""
     database = Database(settings.database)
     try:
         return [line async for line in _done(database, name, day)]

@@ -13,11 +13,13 @@ from domain.closing import close_orders
 from domain.database import Database
 from domain.links.codes import make_code
 from domain.routes.planning_day import plan_day
+from domain.staff import actor_of_staff
 from models.chats import Chat, ChatStatus
 from models.meals import Subscription
 from models.people import Kinship, Person, Relative
 from models.places import WORKING_WEEK, DayException
 from models.routes import Driver, UsualRoute
+from models.staff import Role, Staff
 
 
 @dataclass(frozen=True)
@@ -44,12 +46,15 @@ async def make_today_playable(database: Database, organisation_id: int) -> None:
 
 async def demo_phones(database: Database, organisation_id: int) -> list[DemoPhone]:
     """The grandmother, her child and the driver who comes to her door; each gets a fresh code until it is linked."""
-    actor = access.job("demonstration", organisation_id)
-    async with database.unit(actor) as session:
+    async with database.unit(access.job("demonstration", organisation_id)) as session:
         found = await _grandmother(session)
-        if found is None:
+        administrator = await session.scalar(
+            sa.select(Staff).where(col(Staff.role) == Role.ADMINISTRATOR).order_by(col(Staff.id)).limit(1)
+        )
+        if found is None or administrator is None:
             return []
         person, relative = found
+        actor = await actor_of_staff(session, administrator)
         driver = await _driver_of(session, person)
         phones = [
             await _phone(session, actor, "grandmother", person.first_name, person.phone, person_id=person.key),
@@ -61,7 +66,7 @@ async def demo_phones(database: Database, organisation_id: int) -> list[DemoPhon
 
 
 async def _grandmother(session: AsyncSession) -> tuple[Person, Relative] | None:
-    """Who eats every working day, has a mobile phone, lives alone, and has a child who may order; first office first."""
+    """Who eats every working day, has a mobile phone, lives alone, and has a child who may order."""
     rows = (
         sa.select(Person, Relative)
         .join(Subscription, col(Subscription.person_id) == col(Person.id))
