@@ -34,6 +34,7 @@ async def kitchen(visit: Visit) -> Answer:
         "kitchens/sheet.html",
         title=_title(visit, sheet.kitchen, day),
         sheet=sheet,
+        diets=[diet for diet in Diet if any(line.by_diet.get(diet) for line in sheet.lines)],
         day=day,
         today=clock.today(),
         before=(day - timedelta(days=1)).isoformat(),

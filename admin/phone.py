@@ -42,7 +42,7 @@ async def caller(visit: Visit) -> Answer:
         "phone/order.html",
         title=person.full_name,
         person=person,
-        address=address_line(language, await visit.session.get_one(Address, person.address_id)),
+        home=address_line(language, await visit.session.get_one(Address, person.address_id)),
         card=card,
         was=[one.day.isoformat() for one in card.days if one.wanted] if card else [],
         allergen_words=partial(allergen_words, language),
