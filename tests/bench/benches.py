@@ -1,0 +1,12 @@
+"""Every bench by the beginning of its figures' names."""
+
+from collections.abc import Callable, Iterator
+
+from tests.bench import day
+from tests.bench.figures import Figure
+
+BENCHES: dict[str, Callable[..., Iterator[Figure]]] = {
+    "day.close_orders": day.closing,
+    "day.papers": day.papers,
+    "day.routes": day.routes,
+}
