@@ -11,6 +11,7 @@ from domain.links.codes import CodeUsed, Linkable, look_at_code, make_code
 from domain.links.knowing import waiting_chat, who_is
 from domain.links.linking import ContactNeeded, Linked, NothingToApprove, Waiting, approve_link, link_chat, revoke_chat
 from domain.refusals import NotAllowed, NotFound, Refusal
+from domain.tasks import DecideOnTheChat, close_task
 from models.chats import Chat, ChatStatus, LinkCode
 from models.outbox import OutboxMessage
 from models.people import Person
@@ -125,6 +126,22 @@ async def test_the_office_refuses_a_waiting_chat(people: Cast, tuesday: object) 
     assert await told(people) == [(NEW, "link_ended")]
     async with people.database.reading(anna) as session:
         assert (await session.get_one(Task, done.task.key)).outcome is TaskOutcome.NO_NEED
+
+
+async def test_the_task_is_not_closed_over_the_head_of_a_waiting_chat(people: Cast, tuesday: object) -> None:
+    done, anna = await waiting(people), people.staff(people.anna)
+    with pytest.raises(DecideOnTheChat):
+        async with people.database.unit(anna) as session:
+            await close_task(session, anna, task_id=done.task.key, outcome=TaskOutcome.NO_NEED)
+
+
+async def test_who_is_writing_costs_one_statement(people: Cast, tuesday: object) -> None:
+    await link(people, NEW, await code_for(people, person_id=people.maria.key))
+    statements: list[str] = []
+    engine = people.database.engine.sync_engine
+    sa.event.listen(engine, "before_cursor_execute", lambda *facts: statements.append(facts[2]))
+    await known(people, NEW)
+    assert len([text for text in statements if text.startswith("SELECT")]) == 1
 
 
 async def test_another_office_neither_approves_nor_revokes(people: Cast, tuesday: object) -> None:
