@@ -4,10 +4,25 @@ from collections.abc import Sequence
 
 from starlette.routing import BaseRoute
 
-from admin import kitchens, links, me, menus, people, phone, records, routes, staff, tasks, today
+from admin import (
+    audit,
+    jobs,
+    kitchens,
+    links,
+    me,
+    menus,
+    messages,
+    people,
+    phone,
+    records,
+    routes,
+    staff,
+    tasks,
+    today,
+)
 from domain.database import Database
 
-SUBJECTS = (today, tasks, staff, me, records, phone, people, menus, kitchens, routes, links)
+SUBJECTS = (today, tasks, messages, staff, me, audit, jobs, records, phone, people, menus, kitchens, routes, links)
 
 
 def mounts(database: Database) -> Sequence[BaseRoute]:
