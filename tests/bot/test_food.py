@@ -73,7 +73,9 @@ async def test_after_the_cut_off_the_answer_is_clear_and_nothing_is_written(hous
     await maria.say("храна")
     clock.set_to(TUESDAY_AT_TEN.replace(hour=12, minute=1))  # 14:01 in Sofia
     said = await maria.say("да")
-    assert said == ["Вече е късно да поръчате за утре, сряда, 25 ноември. Моля, изберете по-късен ден или се обадете на службата."]
+    assert said == [
+        "Вече е късно да поръчате за утре, сряда, 25 ноември. Моля, изберете по-късен ден или се обадете на службата."
+    ]
     assert maria.keyboard == HOME
     assert await rows(house, MealOrder, "id") == []
 
