@@ -1,11 +1,12 @@
 """The command line. `python main.py run` starts everything on this machine; each process has a command of its own."""
 
 import asyncio
-import ctypes
 import json
 import os
 import signal
 import sys
+import threading
+import time
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,7 +22,6 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 PARENT = "GRIZHA_PARENT"
 PHONES_FILE = "phones.json"
-_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
 @app.callback()
@@ -33,7 +33,7 @@ def _begin(context: typer.Context) -> None:
     clock.shift(found.clock_shift_seconds)
     if context.invoked_subcommand in {"bot", "admin", "jobs", "simulator"}:
         logs.set_up(context.invoked_subcommand)
-        _die_with_parent()
+        _end_with_parent()
 
 
 @app.command()
@@ -194,13 +194,21 @@ def _start_processes(found: Settings) -> int:
     return 0 if manager.returncode in {128 + signal.SIGINT, 128 + signal.SIGTERM} else manager.returncode or 0
 
 
-def _die_with_parent() -> None:
-    """On Linux a process that `run` started ends with it, however that one ended."""
+def _end_with_parent() -> None:
+    """A process that `run` started ends with it, even where that one was killed."""
     parent = os.environ.get(PARENT)
-    if parent and sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGTERM)
-        if os.getppid() != int(parent):
-            raise typer.Exit(1)
+    if parent:
+        threading.Thread(target=_watch, args=(int(parent),), daemon=True, name="watch the parent").start()
+
+
+def _watch(parent: int) -> None:
+    while True:
+        try:
+            os.kill(parent, 0)
+        except ProcessLookupError:
+            os.kill(os.getpid(), signal.SIGTERM)
+            return
+        time.sleep(1)
 
 
 if __name__ == "__main__":
