@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 
-from tests.bench import day
+from tests.bench import day, panel
 from tests.bench.figures import Figure
 
 BENCHES: dict[str, Callable[..., Iterator[Figure]]] = {
     "day.close_orders": day.closing,
     "day.papers": day.papers,
     "day.routes": day.routes,
+    "panel.people": panel.people,
+    "panel.search": panel.search,
 }

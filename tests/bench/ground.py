@@ -50,14 +50,16 @@ def somebody(loaded: Loaded) -> Actor:
 
 
 @asynccontextmanager
-async def municipality(people: int, url: str | None = None) -> AsyncIterator[tuple[Database, Loaded]]:
+async def municipality(
+    people: int, url: str | None = None, *, passwords: dict[str, str] | None = None
+) -> AsyncIterator[tuple[Database, Loaded]]:
     """The demonstration with so many people, on SQLite unless a database is named; time stands still."""
     folder = tempfile.mkdtemp(prefix="grizha-bench-")
     database = Database(url or f"sqlite+aiosqlite:///{Path(folder) / 'grizha.db'}")
     try:
         with clock.frozen(NOW):
             await migrating.migrate(database.engine)
-            yield database, await load(database, people=people)
+            yield database, await load(database, people=people, passwords=passwords)
     finally:
         await database.close()
         shutil.rmtree(folder, ignore_errors=True)
