@@ -1,14 +1,40 @@
 """The page Today: what needs somebody now, then how the day goes. A fixed number of queries, however many people."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
-from domain.access import Actor
-from domain.routes.board import UnplacedDoor
-from models.routes import Outcome, RouteStatus
-from models.tasks import TaskKind
+from domain import clock
+from domain.access import (
+    Actor,
+    Deed,
+    visible_kitchens,
+    visible_messages,
+    visible_people,
+    visible_routes,
+    visible_stops,
+    visible_tasks,
+)
+from domain.addresses import address_line
+from domain.calendar import calendar_of
+from domain.kitchens import KitchenToday, kitchens_today
+from domain.kitchens.counting import menus_of_day
+from domain.routes.board import UnplacedDoor, minutes_late, unplaced_doors
+from models.meals import MealOrder, OrderStatus
+from models.outbox import MessageStatus, OutboxMessage
+from models.people import Address, Person
+from models.places import Kitchen, Office
+from models.routes import DayPlan, Driver, Outcome, Route, RouteStatus, Stop
+from models.staff import Staff
+from models.tasks import ALARMS, Task, TaskKind
+
+MOST_ALARMS = 200
+MOST_TASKS = 50  # the page shows what is due first; the list of tasks has them all
 
 
 @dataclass(frozen=True)
@@ -101,4 +127,180 @@ class TodayPage:
 
 async def today_page(session: AsyncSession, actor: Actor) -> TodayPage:
     """What the actor's offices and kitchens need to know now; empty where the role may not look."""
-    raise NotImplementedError
+    day = clock.today()
+    tasks = await _tasks(session, actor)
+    sees_routes = actor.may(Deed.SEE_ROUTES)
+    stops = await _stops(session, actor, day)
+    routes = await _routes(session, actor, day, stops)
+    plans = await _plans(session, actor, day)
+    kitchens = await kitchens_today(session, actor, day=day) if actor.may(Deed.SEE_KITCHENS) else []
+    return TodayPage(
+        day=day,
+        working=(await calendar_of(session)).is_working(day),
+        alarms=tuple(task for task in tasks if task.kind in ALARMS),
+        unplaced=tuple(await unplaced_doors(session, actor, day=day)) if sees_routes else (),
+        vans_short=sum(plan.vans_short for plan in plans.values()),
+        dead_messages=await _dead_messages(session, actor, day),
+        clashes=await _clashes(session, actor, day),
+        tasks=tuple(task for task in tasks if task.kind not in ALARMS)[:MOST_TASKS],
+        kitchens=tuple(_kitchen(kitchen, plans.get(kitchen.kitchen_id), routes) for kitchen in kitchens),
+        routes=routes,
+    )
+
+
+async def _tasks(session: AsyncSession, actor: Actor) -> list[TaskLine]:
+    """Open tasks of the actor's offices: alarms first by age, the others by when they are due."""
+    alarms_first = sa.case((col(Task.kind).in_(ALARMS), 0), else_=1)
+    rows = await session.execute(
+        sa.select(Task, Person, Address, col(Office.name), col(Staff.name), col(Stop.outcome))
+        .join(Office, col(Office.id) == col(Task.office_id))
+        .join(Person, col(Person.id) == col(Task.person_id), isouter=True)
+        .join(Address, col(Address.id) == col(Person.address_id), isouter=True)
+        .join(Staff, col(Staff.id) == col(Task.taken_by), isouter=True)
+        .join(Stop, col(Stop.id) == col(Task.stop_id), isouter=True)
+        .where(col(Task.id).in_(visible_tasks(actor).with_only_columns(col(Task.id))), col(Task.closed_at).is_(None))
+        .order_by(alarms_first, col(Task.due_at), col(Task.id))
+        .limit(MOST_ALARMS + MOST_TASKS)
+    )
+    return [_task(actor, *row) for row in rows]
+
+
+def _task(
+    actor: Actor, task: Task, person: Person | None, address: Address | None, office: str, worker: str | None,
+    outcome: Outcome | None,
+) -> TaskLine:  # fmt: skip
+    now = clock.now()
+    return TaskLine(
+        task_id=task.key,
+        kind=task.kind,
+        person_id=task.person_id,
+        name=person.full_name if person else task.asked_by,
+        address=address_line(actor.language, address) if address else "",
+        phone=(person.phone if person else None) or task.phone,
+        office=office,
+        words=task.words,
+        opened_at=task.opened_at,
+        due_at=task.due_at,
+        taken_by=worker or "",
+        outcome=outcome,
+        minutes_open=int((now - task.opened_at).total_seconds() // 60),
+        overdue=task.due_at < now,
+    )
+
+
+async def _dead_messages(session: AsyncSession, actor: Actor, day: date) -> tuple[DeadMessage, ...]:
+    """Messages written since yesterday that cannot arrive, the newest first."""
+    since = clock.at(day - timedelta(days=1), time(0))
+    rows = await session.execute(
+        sa.select(OutboxMessage, Person)
+        .join(Person, col(Person.id) == col(OutboxMessage.person_id), isouter=True)
+        .where(
+            col(OutboxMessage.id).in_(visible_messages(actor).with_only_columns(col(OutboxMessage.id))),
+            col(OutboxMessage.status) == MessageStatus.DEAD,
+            col(OutboxMessage.created_at) >= since,
+        )
+        .order_by(col(OutboxMessage.id).desc())
+        .limit(MOST_TASKS)
+    )
+    return tuple(
+        DeadMessage(
+            message.key, message.person_id, person.full_name if person else "", message.kind, message.created_at
+        )
+        for message, person in rows
+    )
+
+
+async def _clashes(session: AsyncSession, actor: Actor, day: date) -> tuple[Clash, ...]:
+    """People whose food of the day holds an allergen that stands in their card."""
+    rows = await session.execute(
+        sa.select(Person, col(MealOrder.diet))
+        .join(MealOrder, col(MealOrder.person_id) == col(Person.id))
+        .where(
+            col(Person.id).in_(visible_people(actor).with_only_columns(col(Person.id))),
+            col(Person.allergens) > 0,
+            col(MealOrder.day) == day,
+            col(MealOrder.status) == OrderStatus.ORDERED,
+        )
+        .order_by(col(Person.last_name), col(Person.first_name), col(Person.id))
+    )
+    menus = await menus_of_day(session, day)
+    found = []
+    for person, diet in rows:
+        dishes = [dish for _course, dish in menus.get(diet, []) if dish.allergens & person.allergens]
+        if dishes:
+            both = 0
+            for dish in dishes:
+                both |= dish.allergens & person.allergens
+            found.append(Clash(person.key, person.full_name, tuple(dish.name for dish in dishes), both))
+    return tuple(found)
+
+
+StopNow = tuple[datetime, datetime | None, Outcome | None]
+
+
+async def _stops(session: AsyncSession, actor: Actor, day: date) -> dict[int, list[StopNow]]:
+    """Planned arrival, report and outcome of every stop, by route in the order of driving."""
+    rows = await session.execute(
+        visible_stops(actor)
+        .with_only_columns(col(Stop.route_id), col(Stop.arrives_at), col(Stop.reported_at), col(Stop.outcome))
+        .where(col(Stop.day) == day)
+        .order_by(col(Stop.route_id), col(Stop.position))
+    )
+    found: dict[int, list[StopNow]] = {}
+    for route_id, arrives_at, reported_at, outcome in rows:
+        found.setdefault(route_id, []).append((arrives_at, reported_at, outcome))
+    return found
+
+
+async def _routes(
+    session: AsyncSession, actor: Actor, day: date, stops: dict[int, list[StopNow]]
+) -> tuple[RouteLine, ...]:
+    rows = await session.execute(
+        sa.select(Route, col(Driver.name))
+        .join(Driver, col(Driver.id) == col(Route.driver_id), isouter=True)
+        .where(col(Route.id).in_(visible_routes(actor).with_only_columns(col(Route.id))), col(Route.day) == day)
+        .order_by(col(Route.kitchen_id), col(Route.name), col(Route.id))
+    )
+    return tuple(_route(route, driver or "", stops.get(route.key, [])) for route, driver in rows)
+
+
+def _route(route: Route, driver: str, stops: Sequence[StopNow]) -> RouteLine:
+    outcomes = Counter(outcome for _planned, _reported, outcome in stops if outcome)
+    done = sum(outcomes.values())
+    return RouteLine(
+        route_id=route.key,
+        name=route.name,
+        kitchen_id=route.kitchen_id,
+        driver=driver,
+        status=route.status,
+        departs_at=route.departs_at,
+        stops=len(stops),
+        done=done,
+        delivered=outcomes[Outcome.DELIVERED],
+        troubles=done - outcomes[Outcome.DELIVERED],
+        late_minutes=minutes_late(route.status, route.departs_at, [(planned, at) for planned, at, _outcome in stops]),
+    )
+
+
+async def _plans(session: AsyncSession, actor: Actor, day: date) -> dict[int, DayPlan]:
+    rows = await session.scalars(
+        sa.select(DayPlan).where(
+            col(DayPlan.day) == day,
+            col(DayPlan.kitchen_id).in_(visible_kitchens(actor).with_only_columns(col(Kitchen.id))),
+        )
+    )
+    return {plan.kitchen_id: plan for plan in rows}
+
+
+def _kitchen(kitchen: KitchenToday, plan: DayPlan | None, routes: Sequence[RouteLine]) -> KitchenLine:
+    mine = [route for route in routes if route.kitchen_id == kitchen.kitchen_id]
+    return KitchenLine(
+        kitchen_id=kitchen.kitchen_id,
+        name=kitchen.name,
+        portions=kitchen.portions,
+        closed=kitchen.closed,
+        planned=plan is not None,
+        vans_short=plan.vans_short if plan else 0,
+        stops=sum(route.stops for route in mine),
+        done=sum(route.done for route in mine),
+    )
