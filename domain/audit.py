@@ -30,7 +30,7 @@ SEALED = frozenset({"egn_sealed", "egn_hash", "password_hash", "code_hash"})
 DERIVED = frozenset({"search_text", "version", "building"})
 
 
-class UnauditedChange(Exception):  # noqa: N818 - a bug, named by what was tried
+class UnauditedChange(Exception):
     """A set-based change was made without saying that its audit is written by hand."""
 
 

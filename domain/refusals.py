@@ -7,7 +7,7 @@ Anything else that is raised is a bug.
 from typing import Any
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is not an error
+class Refusal(Exception):
     """This cannot be done. Please call the office."""
 
     def __init__(self, **values: Any) -> None:
