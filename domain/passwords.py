@@ -50,7 +50,7 @@ def demand_strong(password: str, *, login: str = "") -> None:
     """Raise PasswordTooWeak for what is short, common, or repeats the login."""
     plain = password.casefold()
     letters = len(set(plain))
-    common = any(word in plain and len(plain) - len(word) < SHORTEST // 2 for word in _COMMON)
+    common = any(word in plain and len(plain) - len(word) <= SHORTEST // 2 for word in _COMMON)
     if len(password) < SHORTEST or letters < SHORTEST // 2 or common or (login and login.casefold() in plain):
         raise PasswordTooWeak(shortest=SHORTEST)
 
