@@ -1,8 +1,8 @@
-"""Every conversation of the chat, and the door that each kind of actor comes in by."""
+"""Every conversation of the chat, and the door that each kind of actor comes in by; "/start CODE" comes in by all."""
 
-from bot import changes, food, kin, office, pausing, person, relative, weekly
+from bot import changes, food, kin, linking, newcomer, office, pausing, person, relative, weekly
 from bot.conversation import Conversation, Door
-from bot.talk import Answer, Question, Steps, Talk
+from bot.talk import Steps
 from domain.access import ActorKind
 
 STEPS: Steps = {
@@ -13,17 +13,14 @@ STEPS: Steps = {
     **pausing.STEPS,
     **weekly.STEPS,
     **kin.STEPS,
+    **linking.STEPS,
+    **newcomer.STEPS,
 }
 
 DOORS: dict[ActorKind, Door] = {
     ActorKind.PERSON: Door(person.home, person.anywhere, office.call_me, office.ask_office),
     ActorKind.RELATIVE: Door(relative.home, relative.anywhere, office.call_me, office.ask_office),
+    ActorKind.STRANGER: Door(newcomer.home, newcomer.anywhere, newcomer.call_me, newcomer.ask_office),
 }
 
-
-async def start(talk: Talk, _answer: Answer) -> Question:
-    """Hears "/start CODE" from anybody."""
-    return await talk.home()
-
-
-CONVERSATIONS = {kind: Conversation(door, STEPS, start) for kind, door in DOORS.items()}
+CONVERSATIONS = {kind: Conversation(door, STEPS, linking.start) for kind, door in DOORS.items()}

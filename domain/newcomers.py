@@ -11,7 +11,7 @@ from domain.access import Actor
 from domain.phones import parse_phone
 from domain.refusals import Refusal
 from domain.search import normalised
-from models.places import District, Office
+from models.places import District, Office, Organisation
 from models.tasks import Task, TaskKind
 
 _LONGEST_WORDS = 300
@@ -27,6 +27,14 @@ class Serving:
 
     district: District
     office: Office
+
+
+async def answering_organisation(session: AsyncSession, actor: Actor) -> Organisation:
+    """In whose name the chat speaks: the actor's own organisation; to a stranger the first one."""
+    rows = sa.select(Organisation).order_by(col(Organisation.id)).limit(1)
+    if actor.organisation_id is not None:
+        rows = rows.where(col(Organisation.id) == actor.organisation_id)
+    return (await session.execute(rows)).scalar_one()
 
 
 async def find_districts(session: AsyncSession, actor: Actor, *, text: str) -> list[District]:
