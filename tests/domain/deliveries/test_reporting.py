@@ -1,5 +1,6 @@
 """What happens at the doors: one outcome, told once; corrections; alarms that only a person ends."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -247,3 +248,17 @@ async def test_undelivered_is_only_what_did_not_arrive(underway: Cast):
     todor = underway.driver(underway.todor)
     async with underway.database.reading(todor) as session:
         assert await deliveries.undelivered(session, todor, day=WEDNESDAY) == []
+
+
+async def test_two_presses_at_once_tell_once(underway: Cast):
+    number = await number_of(underway)
+    ivan = underway.driver(underway.ivan)
+
+    async def press(session):
+        return await deliveries.report_stop(session, ivan, outcome=Outcome.NOT_OPENED, number=number)
+
+    done = await asyncio.gather(*(underway.database.run(ivan, press) for _press in range(4)))
+    assert sorted(one.changed for one in done) == [False, False, False, True]
+    assert await messages(underway) == [(MARIA, "stop_not_opened"), (PETAR, "stop_not_opened")]
+    assert len(await everything(underway, Task)) == 1
+    assert len(await everything(underway, StopReport)) == 1
