@@ -76,6 +76,13 @@ def chosen_bits(value: Any, choices: list[tuple[Any, str]]) -> list[Any]:
     return value if isinstance(value, list) else [bit for bit, _name in choices if int(value or 0) & bit]
 
 
+class Text(StringField):
+    """A line of text without spaces at its ends; an empty one is empty, not absent."""
+
+    async def parse_form_data(self, request: Request, form_data: FormData) -> str:
+        return str(form_data.get(self.id) or "").replace("\0", "").strip()
+
+
 class Telephone(StringField):
     """A phone, read as people write it and kept as E.164."""
 

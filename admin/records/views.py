@@ -12,10 +12,10 @@ from sqlmodel import SQLModel, col
 from starlette.requests import Request
 from starlette_admin.contrib.sqlmodel.view import ModelView
 from starlette_admin.exceptions import FormValidationError
-from starlette_admin.fields import BooleanField, DateField, FloatField, IntegerField, StringField, TimeField
+from starlette_admin.fields import BooleanField, DateField, FloatField, IntegerField, TimeField
 from starlette_admin.validators import length, number_range
 
-from admin.records.fields import Bits, Telephone, chosen, language_of, rows_of, words_of
+from admin.records.fields import Bits, Telephone, Text, chosen, language_of, rows_of, words_of
 from domain.access import Actor, Deed
 from domain.phrases import Phrase, _, refusal_text, say
 from domain.refusals import Stale
@@ -27,8 +27,8 @@ from models.routes import Driver, Vehicle
 ALREADY = _("There is one like this already.")
 
 
-def _text(name: str, label: Phrase, *, required: bool = False, most: int = 200) -> StringField:
-    return StringField(name, label=label, required=required, validators=[length(max=most)])
+def _text(name: str, label: Phrase, *, required: bool = False, most: int = 200) -> Text:
+    return Text(name, label=label, required=required, validators=[length(max=most)])
 
 
 def _count(name: str, label: Phrase, least: int, most: int, *, required: bool = True) -> IntegerField:
@@ -98,7 +98,7 @@ class PlainView(ModelView):
     def get_search_query(self, request: Request, term: str) -> Any:
         """Letters of any case: SQLite knows only the small and capital letters of English."""
         cases = {term, term.lower(), term.upper(), term.capitalize(), term.title()}
-        kinds = (StringField, Telephone)
+        kinds = (Text, Telephone)
         texts = [col(getattr(self.model, field.name)) for field in self.fields if type(field) in kinds]
         return sa.or_(*(text.contains(case, autoescape=True) for text in texts for case in cases))
 
@@ -125,7 +125,7 @@ class PlainView(ModelView):
 
     async def handle_exception(self, request: Request, exc: Exception) -> None:
         """Two of one name: said beside the first field."""
-        if isinstance(exc, IntegrityError):
+        if isinstance(exc, IntegrityError) and "unique" in str(exc.orig).lower():
             raise FormValidationError({self.fields[1].name: say(language_of(request), ALREADY)}) from None
         raise exc
 
