@@ -1,0 +1,82 @@
+"""The panel in a real browser: no error in the console, no request off the machine, readable, by keyboard."""
+
+import pytest
+
+from tests.admin.conftest import Panel
+from tests.admin.test_today import alarm, asks_for_a_call
+from tests.browser import axe_violations, opened_page
+from tests.cast import PASSWORD
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("tuesday")]
+
+
+async def sign_in(page, login="anna"):
+    await page.fill("#login", login)
+    await page.fill("#password", PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/today")
+
+
+async def test_anna_signs_in_and_sees_an_alarm_appear_without_doing_anything(panel: Panel, served_panel):
+    async with opened_page(f"{served_panel}/sign-in") as page:
+        assert await axe_violations(page) == []
+        await sign_in(page)
+        assert await page.locator(".alarm").count() == 0
+        await alarm(panel.cast)
+        await page.evaluate("panel.renew()")
+        assert await page.locator(".alarm .clock").inner_text() == "24 мин"
+        assert await axe_violations(page) == []
+        await page.get_by_role("button", name="Обаждам се").click()
+        await page.wait_for_url("**/tasks/1")
+        assert await axe_violations(page) == []
+        await page.check("input[value=spoke_well]")
+        await page.get_by_role("button", name="Приключи задачата").click()
+        await page.wait_for_url("**/tasks")
+        assert await page.locator(".alarms").count() == 0
+
+
+@pytest.mark.parametrize(("width", "zoom"), [(390, 1), (1366, 2)])
+async def test_a_small_screen_shows_everything_without_moving_sideways(panel: Panel, served_panel, width, zoom):
+    await alarm(panel.cast)
+    await asks_for_a_call(panel.cast)
+    async with opened_page(f"{served_panel}/sign-in", width=width, zoom=zoom) as page:
+        await sign_in(page, "admin")
+        for path in ("/today", "/tasks", "/staff/2", "/me", "/records/dishes/list", "/audit", "/jobs", "/messages"):
+            await page.goto(served_panel + path)
+            assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+        menu = page.get_by_role("button", name="Меню")
+        await menu.click()
+        assert await page.get_by_role("link", name="Задачи", exact=True).is_visible()
+
+
+async def test_the_plain_lists_and_their_forms_obey_the_policy(panel: Panel, served_panel):
+    async with opened_page(f"{served_panel}/sign-in") as page:
+        await sign_in(page, "admin")
+        for path in ("/records", "/records/programmes/list", "/records/programmes/edit?pk=1", "/staff/new", "/jobs"):
+            await page.goto(served_panel + path)
+            assert await axe_violations(page) == [], path
+        await page.goto(f"{served_panel}/records/offices/list")
+        await page.keyboard.press("/")
+        await page.keyboard.type("люлин")
+        await page.keyboard.press("Enter")
+        await page.wait_for_url("**q=*")
+        await page.keyboard.press("n")
+        await page.wait_for_url("**/create")
+
+
+async def test_a_form_typed_in_an_expired_session_is_brought_back(panel: Panel, served_panel):
+    async with opened_page(f"{served_panel}/sign-in", expected=("401",)) as page:
+        await sign_in(page, "admin")
+        await page.goto(f"{served_panel}/staff/new")
+        await page.fill("#name", "Калина Нова")
+        await page.fill("#login", "kalina")
+        await page.check("input[value=kitchen]")
+        await page.fill("input[type=password]", "четири думи за суп")
+        await page.context.clear_cookies()
+        await page.get_by_role("button", name="Добави").click()
+        await page.fill("#password", PASSWORD)
+        await page.fill("#login", "admin")
+        await page.get_by_role("button", name="Вход").click()
+        await page.wait_for_url("**/staff/new")
+        assert await page.input_value("#name") == "Калина Нова"
+        assert await page.is_checked("input[value=kitchen]")
