@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from functools import partial
 
+from admin.boxes import box_words
 from admin.pages import Answer, page
 from admin.paper import pdf
 from admin.reading import day_asked
@@ -23,7 +24,7 @@ async def kitchens(visit: Visit) -> Answer:
     today = day_asked(visit)
     following = (await calendar_of(visit.session)).next_working_day(today)
     days = [(day, await kitchens_today(visit.session, visit.actor, day=day)) for day in (today, following)]
-    return visit.show("kitchens/list.html", days=days, diets=list(Diet))
+    return visit.show("kitchens/list.html", days=days, boxes=partial(box_words, visit.language))
 
 
 @page("/kitchens/{kitchen_id:int}", deed=Deed.SEE_KITCHENS, title=_("Kitchen"))
@@ -37,6 +38,7 @@ async def kitchen(visit: Visit) -> Answer:
         diets=[diet for diet in Diet if any(line.by_diet.get(diet) for line in sheet.lines)],
         day=day,
         today=clock.today(),
+        boxes=partial(box_words, visit.language),
         before=(day - timedelta(days=1)).isoformat(),
         after=(day + timedelta(days=1)).isoformat(),
         allergen_words=partial(allergen_words, visit.language),

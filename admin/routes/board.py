@@ -14,23 +14,23 @@ from domain.papers.sheets import route_sheet_pdf
 from domain.phrases import _, near_day
 from domain.places import organisation_of
 from domain.refusals import NotFound
-from domain.routes.board import RouteOnBoard, route_board, routes_to_print
+from domain.routes.board import RouteOnBoard, routes_to_print
+from domain.routes.overview import routes_overview
 
 
 @page("/routes", deed=Deed.SEE_ROUTES, title=_("Routes"))
 async def board(visit: Visit) -> Answer:
     day = day_asked(visit)
-    found = await route_board(visit.session, visit.actor, day=day)
+    kitchens = await routes_overview(visit.session, visit.actor, day=day)
     return visit.show(
         "routes/board.html",
         title=visit.say(_("Routes, {day}"), day=near_day(visit.language, day)),
-        board=found,
+        kitchens=kitchens,
         day=day,
         is_past=day < clock.today(),
         today=clock.today(),
         before=(day - timedelta(days=1)).isoformat(),
         after=(day + timedelta(days=1)).isoformat(),
-        troubles=troubles_of,
     )
 
 

@@ -5,6 +5,7 @@ from functools import partial
 import sqlalchemy as sa
 from sqlmodel import col
 
+from admin.boxes import box_words
 from admin.pages import Answer, page
 from admin.reading import number_typed, version_typed
 from admin.routes.board import kilometres, sheets, troubles_of
@@ -42,6 +43,7 @@ async def route(visit: Visit) -> Answer:
         drivers=await _drivers(visit) if may_plan else [],
         outcomes=list(Outcome),
         address_line=partial(address_line, visit.language),
+        boxes=partial(box_words, visit.language),
         km=partial(kilometres, visit.language),
         near=near_day(visit.language, found.day),
         troubles=troubles_of(found),
