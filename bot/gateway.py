@@ -14,7 +14,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.request import NotReached, Request
+from bot.request import NotReached, Request, seconds_to_wait
 from domain.sending.gateway import (
     Blocked,
     MaybeSent,
@@ -92,7 +92,7 @@ def result_of(error: TelegramError) -> Result:  # noqa: PLR0911 - one line for e
         case NotReached():
             return NotSent(error.message)
         case RetryAfter():
-            return TooFast(_seconds(error))
+            return TooFast(seconds_to_wait(error))
         case Forbidden():
             return Blocked(error.message)
         case ChatMigrated():
@@ -104,8 +104,3 @@ def result_of(error: TelegramError) -> Result:  # noqa: PLR0911 - one line for e
         case InvalidToken() | EndPointNotFound():
             return NoEntry(error.message)
     return MaybeSent(error.message)
-
-
-def _seconds(error: RetryAfter) -> float:
-    after = error.retry_after
-    return float(after) if isinstance(after, int) else after.total_seconds()

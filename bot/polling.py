@@ -4,12 +4,12 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Sequence
-from typing import Any
 
-from telegram import Bot
+from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.reception import UNREACHABLE, Arrived, Reception, arrived
+from bot.request import seconds_to_wait
 
 logger = logging.getLogger(__name__)
 
@@ -49,9 +49,9 @@ class Polling:
                 continue
             wait = FIRST_WAIT
             if updates and await self._handle_all(updates):
-                offset = max(int(update["update_id"]) for update in updates) + 1
+                offset = max(update.update_id for update in updates) + 1
 
-    async def _unless_stopped(self, offset: int | None) -> list[dict[str, Any]]:
+    async def _unless_stopped(self, offset: int | None) -> Sequence[Update]:
         asking = asyncio.create_task(self._ask(offset))
         stopped = asyncio.create_task(self.stopping.wait())
         await asyncio.wait((asking, stopped), return_when=asyncio.FIRST_COMPLETED)
@@ -63,19 +63,17 @@ class Polling:
             return []
         return asking.result()
 
-    async def _ask(self, offset: int | None) -> list[dict[str, Any]]:
-        wanted = {"timeout": LONG_POLL_SECONDS, "limit": MOST_AT_ONCE, "allowed_updates": list(WANTED)}
-        if offset is not None:
-            wanted["offset"] = offset
-        found = await self.bot.do_api_request("getUpdates", wanted, read_timeout=LONG_POLL_SECONDS + 10)
-        return list(found)
+    async def _ask(self, offset: int | None) -> Sequence[Update]:
+        return await self.bot.get_updates(
+            offset, limit=MOST_AT_ONCE, timeout=LONG_POLL_SECONDS, read_timeout=10, allowed_updates=WANTED
+        )
 
-    async def _handle_all(self, updates: Sequence[dict[str, Any]]) -> bool:
+    async def _handle_all(self, updates: Sequence[Update]) -> bool:
         """Chats side by side, the updates of one chat in their order. False when told to stop before the end."""
         chats: dict[int, list[Arrived]] = {}
-        for raw in sorted(updates, key=lambda update: int(update["update_id"])):
-            update = arrived(raw)
-            chats.setdefault(update.heard.chat_id, []).append(update)
+        for update in sorted(updates, key=lambda update: update.update_id):
+            found = arrived(update)
+            chats.setdefault(found.heard.chat_id, []).append(found)
         return all(await asyncio.gather(*(self._handle_chat(found) for found in chats.values())))
 
     async def _handle_chat(self, updates: Sequence[Arrived]) -> bool:
@@ -102,8 +100,7 @@ class Polling:
         if isinstance(error, InvalidToken):
             raise error
         if isinstance(error, RetryAfter):
-            after = error.retry_after
-            await self._pause(float(after) if isinstance(after, int) else after.total_seconds())
+            await self._pause(seconds_to_wait(error))
             return wait
         level = logging.ERROR if isinstance(error, Conflict) else logging.WARNING
         logger.log(level, "no updates: %s", type(error).__name__)

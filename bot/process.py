@@ -15,6 +15,7 @@ from bot.conversations import CONVERSATIONS
 from bot.gateway import TelegramGateway, open_bot
 from bot.polling import WANTED, Polling
 from bot.reception import Reception
+from bot.request import seconds_to_wait
 from bot.webhook import create_app, path_of, secret_of
 from domain.database import Database
 from domain.phrases import DEFAULT, SOURCE, _, say
@@ -92,8 +93,7 @@ async def introduce(bot: Bot, *, webhook: str, secret: str = "") -> None:
         try:
             await _set_up(bot, webhook, secret)
         except RetryAfter as error:
-            after = error.retry_after
-            await asyncio.sleep(float(after) if isinstance(after, int) else after.total_seconds())
+            await asyncio.sleep(seconds_to_wait(error))
         except NetworkError as error:
             logger.warning("Telegram does not answer: %s", type(error).__name__)
             await asyncio.sleep(wait)

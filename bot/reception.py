@@ -53,14 +53,9 @@ class Arrived:
     heard: Heard
 
 
-def arrived(raw: dict[str, Any]) -> Arrived:
-    """What a raw update says; one that nobody can read says nothing."""
-    try:
-        heard = heard_in(Update.de_json(raw))
-    except (KeyError, TypeError, ValueError, AttributeError):
-        logger.warning("unreadable update", extra={"update_id": raw["update_id"]})
-        heard = Heard(Said.IGNORED)
-    return Arrived(int(raw["update_id"]), heard)
+def arrived(update: Update) -> Arrived:
+    """What an update of Telegram says."""
+    return Arrived(update.update_id, heard_in(update))
 
 
 class Reception:

@@ -1,10 +1,15 @@
 """How python-telegram-bot reaches the Bot API here: by aiohttp, at a quarter of the cost of its own httpx."""
 
+import os
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, RetryAfter, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+# Times as timedelta: the library warns whoever still takes them as numbers.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 #: Sends in flight at once; Telegram's own limit for all chats together is 30 messages a second.
 CONNECTIONS = 16
@@ -15,6 +20,12 @@ ANSWER_SECONDS = 25.0
 
 class NotReached(NetworkError):
     """The request never left this machine, so that it may be made again."""
+
+
+def seconds_to_wait(error: RetryAfter) -> float:
+    """How long Telegram wants to be left alone."""
+    after = error.retry_after
+    return after.total_seconds() if isinstance(after, timedelta) else float(after)
 
 
 class Request(BaseRequest):

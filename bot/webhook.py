@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from telegram import Update
 
 from bot.reception import UNREACHABLE, Reception, arrived
 from domain.secrets import keyed_hash
@@ -40,8 +41,8 @@ def create_app(settings: Settings, reception: Reception) -> Starlette:
         if not body or len(body) > LARGEST:
             return Response(status_code=413)
         try:
-            update = arrived(json.loads(body))
-        except (ValueError, KeyError, TypeError):
+            update = arrived(Update.de_json(json.loads(body)))
+        except (ValueError, KeyError, TypeError, AttributeError):
             return Response(status_code=400)
         try:
             await reception.handle(update)

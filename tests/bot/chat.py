@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from telegram import Bot
+from telegram import Bot, Update
 from telegram.request import BaseRequest, RequestData
 
 from bot.conversations import CONVERSATIONS
@@ -102,7 +102,7 @@ class House:
 
     async def arrive(self, raw: dict[str, Any]) -> None:
         """One raw update, as polling or a webhook brings it; returns when it is answered."""
-        await self.reception.handle(arrived(raw))
+        await self.reception.handle(arrived(Update.de_json(raw)))
         await self.reception.close()
 
     def phone(self, telegram_id: int) -> Phone:
