@@ -16,7 +16,7 @@ from domain import clock, logs
 from domain.settings import Settings, settings
 
 if TYPE_CHECKING:
-    from domain.demo.today import DemoPhone
+    from domain.demo.phones import DemoPhone
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -159,7 +159,7 @@ def messages() -> None:
 
 async def _prepared(found: Settings) -> tuple[list, list["DemoPhone"]]:  # type: ignore[type-arg]
     from domain.database import Database  # noqa: PLC0415
-    from domain.demo.today import demo_phones  # noqa: PLC0415
+    from domain.demo.phones import demo_phones  # noqa: PLC0415
     from domain.first_start import kept_sign_ins, prepare  # noqa: PLC0415
 
     database = Database(found.database)

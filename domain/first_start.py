@@ -10,8 +10,6 @@ from sqlmodel import col
 
 from domain import migrating, passwords
 from domain.database import Database
-from domain.demo.loading import load
-from domain.demo.today import make_today_playable
 from domain.settings import Settings
 from models.places import Organisation
 
@@ -40,6 +38,15 @@ async def prepare(database: Database, settings: Settings) -> int | None:
         return int(present)
     if not settings.simulated:
         return None
+    return await _demonstrated(database, settings)
+
+
+async def _demonstrated(database: Database, settings: Settings) -> int:
+    """Load the demonstration, and make its sign-ins."""
+    # Only a first start needs the city and the planner: every later one begins sooner without them.
+    from domain.demo.loading import load  # noqa: PLC0415
+    from domain.demo.today import make_today_playable  # noqa: PLC0415
+
     sign_ins = [SignIn(login, passwords.made_up()) for login in SHOWN]
     hashes = await asyncio.gather(*(passwords.hashed(one.password) for one in sign_ins))
     loaded = await load(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
-from domain.demo.today import DemoPhone
+from domain.demo.phones import DemoPhone
 from domain.first_start import SignIn
 from domain.phrases import DEFAULT, _, say, word
 from domain.settings import Settings
