@@ -1,6 +1,6 @@
 """Every conversation of the chat, and the door that each kind of actor comes in by; "/start CODE" comes in by all."""
 
-from bot import changes, food, kin, linking, newcomer, office, pausing, person, relative, weekly
+from bot import changes, driver, food, kin, linking, newcomer, office, pausing, person, relative, weekly
 from bot.conversation import Conversation, Door
 from bot.talk import Steps
 from domain.access import ActorKind
@@ -15,11 +15,13 @@ STEPS: Steps = {
     **kin.STEPS,
     **linking.STEPS,
     **newcomer.STEPS,
+    **driver.STEPS,
 }
 
 DOORS: dict[ActorKind, Door] = {
     ActorKind.PERSON: Door(person.home, person.anywhere, office.call_me, office.ask_office),
     ActorKind.RELATIVE: Door(relative.home, relative.anywhere, office.call_me, office.ask_office),
+    ActorKind.DRIVER: Door(driver.home, driver.anywhere, driver.call_me, office.ask_office),
     ActorKind.STRANGER: Door(newcomer.home, newcomer.anywhere, newcomer.call_me, newcomer.ask_office),
 }
 
