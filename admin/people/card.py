@@ -69,8 +69,8 @@ async def show_card(visit: Visit, egn: str = "") -> Answer:
     """The card; with the whole ЕГН where it was asked for."""
     number, language = visit.number("person_id"), visit.language
     card = await person_card(visit.session, visit.actor, person_id=number)
-    food = await _food(visit.session, visit.actor, card)
     tab = visit.asked("tab") if visit.asked("tab") in TABS else "food"
+    food = await _food(visit.session, visit.actor, card, whole=tab == "food")
     return visit.show(
         "people/card.html",
         title=card.person.full_name,
@@ -94,15 +94,16 @@ async def show_card(visit: Visit, egn: str = "") -> Answer:
     )
 
 
-async def _food(session: AsyncSession, actor: Actor, card: PersonCard) -> Food:
+async def _food(session: AsyncSession, actor: Actor, card: PersonCard, *, whole: bool) -> Food:
+    """What the card says of food; beside the other parts only today and the next day."""
     if card.person.status is not PersonStatus.ACTIVE:
         return Food()
     number = card.person.key
     try:
         return Food(
             today=await whereabouts(session, actor, person_id=number),
-            weekly=await weekly_order(session, actor, person_id=number),
-            days=await days_ahead(session, actor, person_id=number, count=DAYS_SHOWN),
+            weekly=await weekly_order(session, actor, person_id=number) if whole else None,
+            days=await days_ahead(session, actor, person_id=number, count=DAYS_SHOWN if whole else 1),
         )
     except NoMeals:
         return Food()

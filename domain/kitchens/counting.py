@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,18 +15,27 @@ from models.places import Site
 from models.routes import Driver, Route, Stop, Vehicle
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class AtHome:
+    """A person as far as the box must say."""
+
+    key: int
+    full_name: str
+    allergens: int
+
+
+@dataclass(frozen=True, slots=True)
 class Portions:
-    """One order with where it goes."""
+    """One order with where it goes; the address is read only where it is printed: of sites, and of unrouted food."""
 
     order_id: int
     diet: Diet
     portions: int
     closed: bool
     late: bool
-    person: Person | None
+    person: AtHome | None
     site: Site | None
-    address: Address
+    at: Address | None
     route_id: int | None
     number: int | None
     position: int
@@ -37,30 +47,46 @@ class Portions:
             return self.site.name
         return self.person.full_name if self.person else ""
 
+    @property
+    def address(self) -> Address:
+        """Where it goes, of a site or of food that no van brings yet."""
+        if self.at is None:
+            raise LookupError("the address of a routed home was not read")
+        return self.at
+
 
 async def portions_of(session: AsyncSession, kitchen_id: int, day: date) -> list[Portions]:
-    """The orders that a kitchen cooks for a day, in the order of driving."""
+    """The orders that a kitchen cooks for a day, in the order of driving. Columns, not records: there are hundreds."""
     address = sa.func.coalesce(col(Person.address_id), col(Site.address_id))
+    printed = col(Stop.id).is_(None) | col(Site.id).is_not(None)
     rows = await session.execute(
-        sa.select(MealOrder, Person, Site, Address, col(Stop.route_id), col(Stop.number), col(Stop.position))
+        sa.select(
+            col(MealOrder.id), col(MealOrder.diet), col(MealOrder.portions), col(MealOrder.closed_at),
+            col(MealOrder.late), col(Person.id), col(Person.first_name), col(Person.last_name), col(Person.allergens),
+            Site, Address, col(Stop.route_id), col(Stop.number), col(Stop.position),
+        )
+        .select_from(MealOrder)
         .join(Person, col(Person.id) == col(MealOrder.person_id), isouter=True)
         .join(Site, col(Site.id) == col(MealOrder.site_id), isouter=True)
-        .join(Address, col(Address.id) == address)
         .join(Stop, col(Stop.id) == col(MealOrder.stop_id), isouter=True)
+        .join(Address, (col(Address.id) == address) & printed, isouter=True)
         .where(
             col(MealOrder.kitchen_id) == kitchen_id,
             col(MealOrder.day) == day,
             col(MealOrder.status) == OrderStatus.ORDERED,
         )
         .order_by(col(Stop.position), col(MealOrder.id))
+    )  # fmt: skip
+    return [_portions(row) for row in rows]
+
+
+def _portions(row: Any) -> Portions:
+    order_id, diet, portions, closed_at, late, person_id, first_name, last_name, allergens, site, at, *stop = row
+    person = AtHome(person_id, f"{first_name} {last_name}", allergens) if person_id is not None else None
+    route_id, number, position = stop
+    return Portions(
+        order_id, diet, portions, closed_at is not None, late, person, site, at, route_id, number, position or 0
     )
-    return [
-        Portions(
-            order.key, order.diet, order.portions, order.closed_at is not None, order.late, person, site, at,
-            route_id, number, position or 0,
-        )
-        for order, person, site, at, route_id, number, position in rows
-    ]  # fmt: skip
 
 
 async def menus_of_day(session: AsyncSession, day: date) -> dict[Diet, list[tuple[Course, Dish]]]:
