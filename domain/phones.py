@@ -7,6 +7,7 @@ from domain.refusals import Refusal
 
 COUNTRY = "BG"
 _COUNTRY_CODE = 359
+_PREFIX = f"+{_COUNTRY_CODE}"
 _MOBILE_DIGITS = 9
 
 
@@ -34,13 +35,12 @@ def spoken_phone(phone: str | None) -> str:
     """The number as people read it: "0888 123 456" at home, with its country from abroad; empty when there is none."""
     if not phone:
         return ""
+    digits = phone.removeprefix(_PREFIX)
+    if digits != phone and len(digits) == _MOBILE_DIGITS:  # nearly all, and the library is slow for a day's papers
+        return f"0{digits[:3]} {digits[3:6]} {digits[6:]}"
     try:
         number = phonenumbers.parse(phone, COUNTRY)
     except NumberParseException:
         return phone
-    if number.country_code != _COUNTRY_CODE:
-        return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
-    digits = str(number.national_number)
-    if len(digits) == _MOBILE_DIGITS:
-        return f"0{digits[:3]} {digits[3:6]} {digits[6:]}"
-    return phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
+    abroad = number.country_code != _COUNTRY_CODE
+    return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL if abroad else PhoneNumberFormat.NATIONAL)

@@ -18,6 +18,7 @@ from models.routes import Outcome, Stop
 from models.staff import Role
 
 Boxes = dict[Diet, int]
+_DIETS = tuple(Diet)
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class StopCard:
 
 def in_order(boxes: Counter[Diet] | Boxes) -> Boxes:
     """Boxes by diet in the order in which diets are always named; none that are not there."""
-    return {diet: boxes[diet] for diet in Diet if boxes.get(diet)}
+    return {diet: boxes[diet] for diet in _DIETS if boxes.get(diet)}
 
 
 def all_boxes(cards: Iterable[StopCard]) -> Boxes:
