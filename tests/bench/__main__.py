@@ -11,14 +11,14 @@ def main(asked: list[str]) -> int:
     """Measure and print, one figure a line; 1 when one misses its bar."""
     wanted = [name for name in BENCHES if not asked or any(name.startswith(one) for one in asked)]
     if not wanted:
-        print("There are: " + ", ".join(BENCHES), file=sys.stderr)
+        print("There are: " + ", ".join(BENCHES), file=sys.stderr)  # noqa: T201
         return 2
     prepare()
     over = False
     try:
         for name in wanted:
             for figure in BENCHES[name]():
-                print(figure.line(), flush=True)
+                print(figure.line(), flush=True)  # noqa: T201
                 over |= figure.over
     finally:
         clear_away()

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
-from tests.bench import day, panel
+from tests.bench import bot, day, panel
 from tests.bench.figures import Figure
 
 BENCHES: dict[str, Callable[..., Iterator[Figure]]] = {
+    "bot.update": bot.update,
     "day.close_orders": day.closing,
     "day.papers": day.papers,
     "day.routes": day.routes,

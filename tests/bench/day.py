@@ -22,7 +22,7 @@ from domain.planning.problem import Unplaced as LeftOut
 from domain.planning.verify import broken_rules
 from domain.routes.board import routes_to_print
 from domain.routes.planning_day import plan_day
-from domain.routes.whole_day import WholeDay, read_day
+from domain.routes.whole_day import read_day
 from domain.routes.working_out import REASONS, TRAVEL, KitchenDay, door_key, kitchen_day
 from models.routes import DayPlan, Route, Stop, Unplaced
 from tests.bench.figures import Figure
@@ -55,9 +55,7 @@ async def _close(database: Database, actor: Actor, day: date) -> None:
 
 def papers(people: int = 3_000, times: int = 3) -> Iterator[Figure]:
     """The CPU of all papers of a day: kitchen sheets, labels, route sheets; nothing is kept from another time."""
-    yield Figure(
-        f"day.papers.{people}.cpu_s", median(in_fresh_process(_printed, people) for _ in range(times)), "s"
-    )
+    yield Figure(f"day.papers.{people}.cpu_s", median(in_fresh_process(_printed, people) for _ in range(times)), "s")
 
 
 def _printed(people: int) -> float:

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -12,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from domain import clock, migrating
+from domain import clock, logs, migrating
 from domain.access import Actor, job
 from domain.database import Database
 from domain.demo.loading import Loaded, load
@@ -80,8 +81,15 @@ def postgresql() -> Iterator[str]:
 
 def in_fresh_process(work: Callable[..., T], *given: Any) -> T:
     """Do the work in a process that has nothing warm; it must be a function of a module."""
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=spawn, initializer=_log_to_nowhere) as pool:
         return pool.submit(work, *given).result()
+
+
+def _log_to_nowhere() -> None:
+    """Logs cost what they cost, but standard output is for figures."""
+    sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - as long as the process lives
+    logs.set_up("bench")
 
 
 async def cpu_seconds(work: Callable[[], Awaitable[Any]]) -> float:
