@@ -1,12 +1,14 @@
 """The command line. `python main.py run` starts everything on this machine; each process has a command of its own."""
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,8 +33,10 @@ def _begin(context: typer.Context) -> None:
     if found.clock_shift_seconds and not found.simulated:
         raise typer.BadParameter("CLOCK_SHIFT_SECONDS is for the simulator; with a real TELEGRAM_TOKEN leave it empty.")
     clock.shift(found.clock_shift_seconds)
-    if context.invoked_subcommand in {"bot", "admin", "jobs", "simulator"}:
-        logs.set_up(context.invoked_subcommand)
+    command = context.invoked_subcommand or ""
+    rooms = {"bot", "admin", "jobs", "simulator"}
+    logs.set_up(command, to=sys.stdout if command in rooms else sys.stderr)
+    if command in rooms:
         _end_with_parent()
 
 
@@ -73,7 +77,7 @@ def jobs() -> None:
     """Do the daily jobs and send the messages."""
     import uvloop  # noqa: PLC0415
 
-    from bot.gateway import TelegramGateway, open_bot  # noqa: PLC0415
+    from bot.gateway import TelegramGateway, close_bot, open_bot  # noqa: PLC0415
     from jobs import process  # noqa: PLC0415
 
     async def work() -> None:
@@ -81,7 +85,7 @@ def jobs() -> None:
         try:
             await process.run(settings(), TelegramGateway(telegram))
         finally:
-            await telegram.shutdown()
+            await close_bot(telegram)
 
     uvloop.run(work())
 
@@ -120,9 +124,9 @@ def found(
     """Make a first organisation with its administrator, and print the password once."""
     from domain.founding import found_organisation  # noqa: PLC0415
 
-    password = asyncio.run(
-        found_organisation(settings(), municipality=municipality, name=name, phone=phone, login=login)
-    )
+    made = found_organisation(settings(), municipality=municipality, name=name, phone=phone, login=login)
+    with _refusals_in_words():
+        password = asyncio.run(made)
     print(f"{login} {password}")
 
 
@@ -133,18 +137,14 @@ def job(
 ) -> None:
     """Do one daily job for one day of service, in every organisation."""
     from domain.daily.by_command import do_job  # noqa: PLC0415
-    from domain.phrases import SOURCE, refusal_text  # noqa: PLC0415
-    from domain.refusals import Refusal  # noqa: PLC0415
 
     try:
         wanted = date.fromisoformat(day) if day else clock.today()
     except ValueError:
         raise typer.BadParameter(f"{day} is not a day; write it as 2026-11-25.") from None
-    try:
-        for line in asyncio.run(do_job(settings(), name=name, day=wanted)):
-            print(line)
-    except Refusal as refusal:
-        raise typer.BadParameter(refusal_text(SOURCE, refusal)) from None
+    with _refusals_in_words():
+        lines = asyncio.run(do_job(settings(), name=name, day=wanted))
+    print("\n".join(lines))
 
 
 @app.command()
@@ -155,6 +155,17 @@ def messages() -> None:
     lines = list(report())
     print("\n".join(lines) or "Every text is translated.")
     raise typer.Exit(1 if lines else 0)
+
+
+@contextlib.contextmanager
+def _refusals_in_words() -> Iterator[None]:
+    from domain.phrases import SOURCE, refusal_text  # noqa: PLC0415
+    from domain.refusals import Refusal  # noqa: PLC0415
+
+    try:
+        yield
+    except Refusal as refusal:
+        raise typer.BadParameter(refusal_text(SOURCE, refusal)) from None
 
 
 async def _prepared(found: Settings) -> tuple[list, list["DemoPhone"]]:  # type: ignore[type-arg]

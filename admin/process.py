@@ -1,5 +1,8 @@
 """The panel as a process of its own."""
 
+import asyncio
+import signal
+
 import uvicorn
 
 from admin.app import create_app
@@ -19,6 +22,9 @@ async def run(settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=5,
     )
+    # uvicorn raises the signal anew when it has ended; the database is then still to be closed.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, lambda: None)
     try:
         await uvicorn.Server(config).serve()
     finally:

@@ -33,15 +33,21 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 def open_bot(settings: Settings) -> Bot:
-    """The library's typed client of the Bot API, or of the simulator, with one request for each kind of waiting."""
+    """The library's typed client of the Bot API, or of the simulator; `close_bot` ends its connections."""
     where = settings.api or "https://api.telegram.org"
+    request = Request()
     return Bot(
         settings.token,
         base_url=f"{where}/bot",
         base_file_url=f"{where}/file/bot",
-        request=Request(),
-        get_updates_request=Request(),
+        request=request,
+        get_updates_request=request,
     )
+
+
+async def close_bot(bot: Bot) -> None:
+    """Close every connection. The library's own `shutdown` does so only where `initialize` has asked Telegram first."""
+    await bot.request.shutdown()
 
 
 class TelegramGateway:

@@ -12,7 +12,7 @@ from telegram import Bot
 from telegram.error import NetworkError, RetryAfter
 
 from bot.conversations import CONVERSATIONS
-from bot.gateway import TelegramGateway, open_bot
+from bot.gateway import TelegramGateway, close_bot, open_bot
 from bot.polling import WANTED, Polling
 from bot.reception import Reception
 from bot.request import seconds_to_wait
@@ -52,7 +52,7 @@ async def run(settings: Settings) -> None:
             await _by_polling(bot, reception)
     finally:
         await asyncio.wait_for(reception.close(), ENDING_SECONDS)
-        await bot.shutdown()
+        await close_bot(bot)
         await database.close()
 
 
@@ -80,6 +80,9 @@ async def _by_webhook(settings: Settings, bot: Bot, reception: Reception) -> Non
         lifespan="off",
         timeout_graceful_shutdown=ENDING_SECONDS,
     )
+    # uvicorn raises the signal anew when it has ended; the replies under way are then still to be sent.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, introducing.cancel)
     try:
         await uvicorn.Server(config).serve()
     finally:
