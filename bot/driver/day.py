@@ -177,7 +177,7 @@ async def finish(talk: Talk) -> Question:
         summary = await finish_day(talk.session, talk.actor, day=clock.today())
     except StopsNotReported as refusal:
         return await home(talk, refusal_text(talk.actor.language, refusal))
-    question = await home(talk)
+    question = replace(await home(talk), protected=True)
     return question.after(*_summed_up(talk, summary), *question.before)
 
 

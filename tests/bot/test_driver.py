@@ -265,6 +265,7 @@ async def test_the_day_ends_with_a_summary_and_what_goes_back(wednesday: House, 
     back, refused = said[1].split("\n")
     assert (back.startswith("↩️ Върнете в кухнята: 1 "), refused.startswith("⚠️ 2 · 11:00 · ")) == (True, True)
     assert (said[2:], ivan.keyboard) == (["Денят Ви приключи. Благодарим!"], HOME)
+    assert [given["protect_content"] for _, given in wednesday.telegram.calls[-3:]] == [True] * 3
     assert await ivan.say("🏁 Край на деня") == ["Денят Ви приключи. Благодарим!"]
     assert (await ivan.say("2 ✅ Доставено"))[0] == "✍️ 2 поправих: доставено (беше: отказа храната). Остават 0."
     assert await outcomes(wednesday, sqlite_people) == dict.fromkeys((1, 2, 3), Outcome.DELIVERED)
