@@ -5,6 +5,7 @@ from sqlmodel import col
 
 from domain import access, migrating, passwords
 from domain.database import Database
+from domain.phones import parse_phone
 from domain.refusals import Refusal
 from domain.settings import Settings
 from models.places import Organisation
@@ -18,12 +19,13 @@ class OrganisationIsThere(Refusal):
 async def found_organisation(settings: Settings, *, municipality: str, name: str, phone: str, login: str) -> str:
     """Make the organisation and its administrator; gives the password, which is kept nowhere.
 
-    Raises OrganisationIsThere.
+    Raises OrganisationIsThere, NotAPhone.
     """
+    phone = parse_phone(phone)
     database = Database(settings.database)
-    await migrating.migrate(database.engine)
     password = passwords.made_up()
     try:
+        await migrating.migrate(database.engine)
         async with database.unit(access.job("founding")) as session:
             if await session.scalar(sa.select(col(Organisation.id)).limit(1)):
                 raise OrganisationIsThere
@@ -34,7 +36,7 @@ async def found_organisation(settings: Settings, *, municipality: str, name: str
                 Staff(
                     organisation_id=organisation.key,
                     name=login,
-                    login=login,
+                    login=login.strip().casefold(),
                     password_hash=await passwords.hashed(password),
                     role=Role.ADMINISTRATOR,
                 )

@@ -7,7 +7,7 @@ import logging
 import sys
 import traceback
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
@@ -15,8 +15,9 @@ import structlog
 QUIET = ("httpx", "httpcore", "aiohttp", "telegram", "apscheduler", "asyncio", "uvicorn", "aiosqlite", "sqlalchemy")
 
 
-def set_up(room: str) -> None:
-    """Write this process's log to standard output, each line with the name of its room."""
+def set_up(room: str, *, to: TextIO | None = None) -> None:
+    """Write this process's log, to standard output unless told otherwise; each line has the name of its room."""
+    stream = to or sys.stdout
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -26,11 +27,11 @@ def set_up(room: str) -> None:
     structlog.configure(
         processors=[*shared, structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"])],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+        logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(room=room)
-    handler = logging.StreamHandler(sys.stdout)
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
