@@ -78,6 +78,8 @@ async def _shown_again(
 async def _rendered(visit: Visit, page: Page, found: Answer, status: int | None = None) -> Response:
     if not isinstance(found, Shown):
         return found
+    if "alarms" not in found.facts:  # a page that shows them in its own way says so
+        found.facts["alarms"] = await alarms_for(visit.session, visit.actor)
     made = page_of(
         visit.request,
         visit.actor,
@@ -86,7 +88,6 @@ async def _rendered(visit: Visit, page: Page, found: Answer, status: int | None 
         status=status or found.status,
         visit=visit,
         address=_address_of(page, visit),
-        alarms=await alarms_for(visit.session, visit.actor),
         **found.facts,
     )
     if visit.says:

@@ -12,4 +12,4 @@ async def today(visit: Visit) -> Answer:
     """Exceptions first, then tasks, kitchens and routes; the parts renew themselves."""
     found = await today_page(visit.session, visit.actor)
     title = day_words(visit.language, found.day)
-    return visit.show("today/today.html", title=title[:1].upper() + title[1:], today=found, now=clock.now())
+    return visit.show("today/today.html", title=title[:1].upper() + title[1:], today=found, now=clock.now(), alarms=())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -23,7 +24,12 @@ def language_of(request: Request) -> str:
 
 def words_of(values: type[Enum]) -> Choices:
     """The values of a closed set, in words."""
-    return lambda request: [(value.value, word(language_of(request), value)) for value in values]
+    return lambda request: _words(values, language_of(request))
+
+
+@cache
+def _words(values: type[Enum], language: str) -> list[tuple[Any, str]]:
+    return [(value.value, word(language, value)) for value in values]
 
 
 def rows_of(kind: str) -> Choices:

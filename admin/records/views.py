@@ -56,10 +56,6 @@ def _weekdays(request: Request) -> list[tuple[int, str]]:
     return [(1 << day, names[day]) for day in range(7)]
 
 
-def _allergens(request: Request) -> list[tuple[int, str]]:
-    return [(one.value, text) for one, (_key, text) in zip(Allergen, words_of(Allergen)(request), strict=True)]
-
-
 class PlainView(ModelView):
     """A list of plain records, of the reader's organisation only; nothing leaves it as a file."""
 
@@ -101,6 +97,14 @@ class PlainView(ModelView):
         kinds = (Text, Telephone)
         texts = [col(getattr(self.model, field.name)) for field in self.fields if type(field) in kinds]
         return sa.or_(*(text.contains(case, autoescape=True) for text in texts for case in cases))
+
+    async def serialize(self, obj: Any, request: Request, *_options: bool, **_more: bool) -> dict[str, Any]:
+        """The values alone: the library would work out for each row an address that nobody opens."""
+        fields = self.get_fields_list(request)
+        return {
+            one.name: await self.serialize_field_value(await one.parse_obj(request, obj), one, request)
+            for one in fields
+        } | {"id": obj.id}
 
     async def find_by_pk(self, request: Request, pk: Any) -> Any:
         text = str(pk)
@@ -207,7 +211,7 @@ class DishView(PlainView):
         chosen("course", _("Course"), words_of(Course), number=False),
         _count("grams", _("Grams"), 1, 5000),
         _count("kcal", _("Energy, kcal"), 0, 5000),
-        Bits("allergens", _("Allergens"), _allergens),
+        Bits("allergens", _("Allergens"), words_of(Allergen)),
         _used(),
     )
 
