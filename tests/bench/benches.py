@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from tests.bench import bot, day, panel
+from tests.bench import bot, day, outbox, panel
 from tests.bench.figures import Figure
 
 BENCHES: dict[str, Callable[..., Iterator[Figure]]] = {
@@ -12,4 +12,5 @@ BENCHES: dict[str, Callable[..., Iterator[Figure]]] = {
     "day.routes": day.routes,
     "panel.people": panel.people,
     "panel.search": panel.search,
+    "outbox": outbox.held,
 }

@@ -26,7 +26,7 @@ from telegram import Bot
 
 from bot.conversations import CONVERSATIONS
 from bot.food import NO, YES
-from bot.gateway import TelegramGateway, open_bot
+from bot.gateway import TelegramGateway, close_bot, open_bot
 from bot.person import FOOD
 from bot.reception import Reception
 from bot.webhook import HEADER, create_app, path_of, secret_of
@@ -180,7 +180,7 @@ async def _opened(database: Database, loaded: Loaded, chats: int, telegram: str)
         yield door
     finally:
         await reception.close()
-        await bot.request.shutdown()
+        await close_bot(bot)
 
 
 async def _link(database: Database, loaded: Loaded, chats: int) -> list[int]:

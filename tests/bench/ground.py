@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -52,13 +52,13 @@ def somebody(loaded: Loaded) -> Actor:
 
 @asynccontextmanager
 async def municipality(
-    people: int, url: str | None = None, *, passwords: dict[str, str] | None = None
+    people: int, url: str | None = None, *, passwords: dict[str, str] | None = None, frozen: bool = True
 ) -> AsyncIterator[tuple[Database, Loaded]]:
-    """The demonstration with so many people, on SQLite unless a database is named; time stands still."""
+    """The demonstration with so many people, on SQLite unless a database is named; time stands still if `frozen`."""
     folder = tempfile.mkdtemp(prefix="grizha-bench-")
     database = Database(url or f"sqlite+aiosqlite:///{Path(folder) / 'grizha.db'}")
     try:
-        with clock.frozen(NOW):
+        with clock.frozen(NOW) if frozen else nullcontext():
             await migrating.migrate(database.engine)
             yield database, await load(database, people=people, passwords=passwords)
     finally:
