@@ -180,7 +180,7 @@ async def _check_office(session: AsyncSession, actor: Actor, form: _Form) -> Non
     if asked is None:
         return
     form.office_id = await session.scalar(
-        access.visible_offices(actor).with_only_columns(sa.column("id")).where(sa.column("id") == asked)
+        access.visible_offices(actor).with_only_columns(col(Office.id)).where(col(Office.id) == asked)
     )
     if form.office_id is None:
         form.wrong.setdefault(

@@ -127,6 +127,14 @@ async def test_a_new_person_is_enrolled_with_everything_that_was_typed(panel):
     )  # fmt: skip
 
 
+async def test_a_person_is_not_given_to_an_office_that_is_not_ones_own(panel):
+    typed = FORM | {"district_id": str(panel.cast.mladost_district.key), "office_id": str(panel.cast.lyulin.key)}
+    async with panel.browser(panel.cast.anna) as browser:
+        assert (await browser.post("/people/new", data=typed)).status_code == 422
+    async with panel.browser(panel.cast.admin) as browser:
+        assert (await browser.post("/people/new", data=typed)).status_code == 303
+
+
 async def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(panel):
     async with panel.browser(panel.cast.anna) as browser:
         typed = FORM | {"district_id": str(panel.cast.mladost_district.key), "phone": "12", "egn": "123"}
@@ -141,7 +149,8 @@ async def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(
 
 async def test_the_second_save_of_a_stale_form_is_refused_with_both_versions_shown(panel):
     address = f"/people/{panel.cast.maria.key}/edit"
-    typed = FORM | {"district_id": str(panel.cast.mladost_district.key), "version": "1"}
+    office = str(panel.cast.mladost.key)
+    typed = FORM | {"district_id": str(panel.cast.mladost_district.key), "office_id": office, "version": "1"}
     async with panel.browser(panel.cast.anna) as browser:
         first = await browser.post(address, data=typed)
         second = await browser.post(address, data=typed | {"first_name": "Дона", "key_holder": "Внукът"})
