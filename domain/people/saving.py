@@ -20,7 +20,7 @@ from domain.refusals import NotAllowed, WrongInput
 from domain.relatives import LANGUAGES
 from domain.secrets import keyed_hash, seal
 from models.people import Address, Diet, Person, Sex
-from models.places import District
+from models.places import District, Office
 
 _NAMES = ("first_name", "middle_name", "last_name")
 _LONGEST_NAME = 60
