@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 
 from bot.gateway import TelegramGateway, close_bot, open_bot
-from domain import clock, outbox
+from domain import outbox
 from domain.database import Database
 from domain.demo.loading import Loaded
 from domain.outbox import News, Reader
