@@ -1,7 +1,11 @@
 """Loading the demonstration municipality into an empty database: everybody in it is invented."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import islice
+from types import SimpleNamespace
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -11,7 +15,7 @@ from domain.addresses import building_key
 from domain.database import Database
 from domain.demo import city, crowd, menus, workers
 from domain.demo.programmes import CATALOGUE
-from domain.demo.usual import usual_routes
+from domain.demo.usual import MOST_PEOPLE, usual_routes
 from domain.demo.writing import Rows
 from domain.people.searching import person_search_text
 from domain.refusals import Refusal
@@ -71,7 +75,11 @@ async def load(
         _catalogue(rows, loaded)
         _menus(rows, loaded)
         _staff(rows, loaded, passwords or {})
-        _people(rows, loaded, people, seed)
+        crowded = crowd.people(people, seed)
+        while batch := list(islice(crowded, MOST_PEOPLE)):
+            _people(rows, loaded, batch)
+            if people > MOST_PEOPLE:  # a great crowd does not fit into the memory, and needs no usual routes
+                await rows.write(connection)
         _vans(rows, loaded, vans or max(VANS, people // PEOPLE_A_VAN))
         _sites(rows, loaded)
         for route in usual_routes(rows):
@@ -187,25 +195,24 @@ def _staff(rows: Rows, loaded: Loaded, passwords: dict[str, str]) -> None:
             rows.add(StaffOffice(staff_id=number, office_id=loaded.offices[seed.office]))
 
 
-def _people(rows: Rows, loaded: Loaded, size: int, seed: int) -> None:
+def _people(rows: Rows, loaded: Loaded, seeds: Iterable[crowd.PersonSeed]) -> None:
     programme = loaded.programmes[city.ORGANISATIONS[0].code, "P02"]
-    for person_seed in crowd.people(size, seed):
+    for person_seed in seeds:
         person_id = _person(rows, loaded, person_seed)
-        rows.add(
-            Subscription(
-                organisation_id=loaded.sofia,
-                person_id=person_id,
-                programme_id=programme,
-                weekdays=_bits(person_seed.weekdays, first=0),
-                starts_on=SERVED_SINCE,
-            )
+        rows.put(
+            Subscription,
+            organisation_id=loaded.sofia,
+            person_id=person_id,
+            programme_id=programme,
+            weekdays=_bits(person_seed.weekdays, first=0),
+            starts_on=SERVED_SINCE,
         )
         _relatives(rows, loaded.sofia, person_id, person_seed)
 
 
 def _person(rows: Rows, loaded: Loaded, seed: crowd.PersonSeed) -> int:
     home = seed.address
-    address = Address(
+    address: Any = SimpleNamespace(
         organisation_id=loaded.sofia,
         district_id=loaded.districts[home.district],
         settlement=home.settlement,
@@ -222,10 +229,10 @@ def _person(rows: Rows, loaded: Loaded, seed: crowd.PersonSeed) -> int:
         pinned=True,
     )
     address.building = building_key(address)
-    person = Person(
+    person: Any = SimpleNamespace(
         organisation_id=loaded.sofia,
         office_id=loaded.offices[city.OFFICE_OF_DISTRICT[home.district].code],
-        address_id=rows.add(address),
+        address_id=rows.put(Address, **vars(address)),
         first_name=seed.name.first,
         middle_name=seed.name.middle,
         last_name=seed.name.last,
@@ -234,6 +241,7 @@ def _person(rows: Rows, loaded: Loaded, seed: crowd.PersonSeed) -> int:
         egn_sealed=seal(seed.egn, EGN_SCOPE),
         egn_hash=keyed_hash(seed.egn, EGN_SCOPE),
         phone=seed.phone,
+        second_phone=None,
         diet=seed.diet,
         allergens=_bits(seed.allergens, first=1),
         lives_alone=seed.lives_alone,
@@ -242,30 +250,32 @@ def _person(rows: Rows, loaded: Loaded, seed: crowd.PersonSeed) -> int:
         enrolled_on=SERVED_SINCE,
     )
     person.search_text = person_search_text(person, address)
-    return rows.add(person)
+    return rows.put(Person, **vars(person))
 
 
 def _relatives(rows: Rows, owner: int, person_id: int, seed: crowd.PersonSeed) -> None:
+    now = clock.now()
     for order, relative in enumerate(seed.relatives, start=1):
         name = relative.name.full
-        relative_id = rows.add(
-            Relative(
-                organisation_id=owner, name=name, phone=relative.phone, search_text=searchable(name, relative.phone)
-            )
+        relative_id = rows.put(
+            Relative,
+            organisation_id=owner,
+            name=name,
+            phone=relative.phone,
+            search_text=searchable(name, relative.phone),
         )
-        rows.add(
-            Kinship(
-                organisation_id=owner,
-                person_id=person_id,
-                relative_id=relative_id,
-                kind=relative.kind,
-                may_see=relative.may_see,
-                may_order=relative.may_order,
-                is_told=relative.is_told,
-                call_order=order,
-                given_by="office",
-                given_at=clock.now(),
-            )
+        rows.put(
+            Kinship,
+            organisation_id=owner,
+            person_id=person_id,
+            relative_id=relative_id,
+            kind=relative.kind,
+            may_see=relative.may_see,
+            may_order=relative.may_order,
+            is_told=relative.is_told,
+            call_order=order,
+            given_by="office",
+            given_at=now,
         )
 
 

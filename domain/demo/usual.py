@@ -20,7 +20,7 @@ MOST_PEOPLE = 5_000  #: above that the data is for measuring, and nobody drives 
 
 def usual_routes(rows: Rows) -> Iterator[UsualRoute]:
     """A usual route for each van that is needed, named after the district where most of its doors are."""
-    if len(rows.waiting[Person]) > MOST_PEOPLE:
+    if rows.last[Person] > MOST_PEOPLE:
         return
     districts = {row["id"]: row for row in rows.waiting[District]}
     addresses = {row["id"]: row for row in rows.waiting[Address]}

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,11 +25,15 @@ class Rows:
     def add(self, record: SQLModel) -> int:
         """Keep a record to be written; gives its number."""
         kind = type(record)
+        return self.put(kind, **{column.name: getattr(record, column.name) for column in table_of(kind).columns})
+
+    def put(self, kind: type[SQLModel], /, **values: Any) -> int:
+        """Keep a row of these values and the usual ones, without the price of a record; gives its number."""
         self.last[kind] += 1
-        values = {column.name: getattr(record, column.name) for column in table_of(kind).columns}
-        if "id" in values:
-            values["id"] = self.last[kind]
-        self.waiting[kind].append(values)
+        row = _usual_values(kind) | values
+        if "id" in row:
+            row["id"] = self.last[kind]
+        self.waiting[kind].append(row)
         return self.last[kind]
 
     async def write(self, connection: AsyncConnection) -> None:
@@ -43,6 +48,16 @@ class Rows:
                     {"name": f'"{table_of(kind).name}"', "last": self.last[kind]},
                 )
         self.waiting.clear()
+
+
+@cache
+def _usual_values(kind: type[SQLModel]) -> dict[str, Any]:
+    """What stands in the columns that nobody fills."""
+    fields = kind.model_fields
+    return {
+        column.name: None if fields[column.name].is_required() else fields[column.name].get_default()
+        for column in table_of(kind).columns
+    }
 
 
 def _parts(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
