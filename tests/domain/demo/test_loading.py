@@ -12,7 +12,8 @@ from sqlmodel import col
 
 from domain import access, migrating
 from domain.database import Database
-from domain.demo.loading import Loaded, NotEmpty, load
+from domain.demo.loaded import Loaded
+from domain.demo.loading import NotEmpty, load
 from domain.people.searching import search_people
 from models.meals import MenuItem, Subscription
 from models.people import Address, Person
