@@ -101,7 +101,7 @@ class Conversation:
             return self._framed(talk, frame)
         if found := await self.door.anywhere(talk, Answer(text=text)):
             return lambda: _ready(found)
-        home = OpenQuestion(await self.door.home(talk, ""))
+        home = opened if opened and opened.question.at_home else OpenQuestion(await self.door.home(talk, ""))
         if button := exact(heard, home.question.buttons):
             return self._move(talk, home, _chosen(button))
         return self._meant(talk, heard, home) if opened is None else None
