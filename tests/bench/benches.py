@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from tests.bench import bot, day, outbox, panel
+from tests.bench import bot, chaos, day, outbox, panel
 from tests.bench.figures import Figure
 
 BENCHES: dict[str, Callable[..., Iterator[Figure]]] = {
@@ -13,4 +13,5 @@ BENCHES: dict[str, Callable[..., Iterator[Figure]]] = {
     "panel.people": panel.people,
     "panel.search": panel.search,
     "outbox": outbox.held,
+    "chaos": chaos.chaos,
 }

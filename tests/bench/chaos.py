@@ -12,9 +12,10 @@ import signal
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from bot.person import FOOD
 from domain import clock, logs
 from domain.phrases import say
 from domain.settings import Settings
-from models.audit import AuditAction, AuditEntry
+from models.audit import AuditEntry
 from models.base import table_of
 from models.chats import Chat, ChatStatus
 from models.jobs import JobRun, JobState
@@ -43,8 +44,15 @@ PATIENCE_S = 900.0
 #: A day's run begins when everything of the evening is due; each life begins a little later than the last one.
 EVENING = timedelta(hours=8, minutes=5)
 LATER = timedelta(minutes=2, seconds=10)
-JOBS_OF_THE_EVENING = ("close_orders", "plan_routes", "make_kitchen_sheets", "tell_about_tomorrow")
-LONGEST_LIFE_S = {"bot": 0.0, "jobs": 2.5}
+JOBS_OF_THE_EVENING = (
+    "close_orders",
+    "plan_routes",
+    "make_kitchen_sheets",
+    "tell_drivers_and_kitchens",
+    "tell_about_tomorrow",
+)
+LONGEST_LIFE_S = 2.5
+QUIET_LIVES, QUIET_LIFE_S = 12, 45.0
 AGAIN = "(again)\n{text}"
 
 _PERSON, _CHAT, _ORDER = table_of(Person), table_of(Chat), table_of(MealOrder)
@@ -107,7 +115,8 @@ class Weather:
             }
             for number in numbers
         ]  # fmt: skip
-        await self.house.write(sa.insert(_CHAT).values(rows[:1]) if len(rows) == 1 else sa.insert(_CHAT).values(rows))
+        async with self.house.database.engine.begin() as connection:
+            await connection.execute(sa.insert(_CHAT), rows)
         await self.house.write(sa.update(_PERSON).values(allergens=0))
         await self.house.write(sa.update(_SUBSCRIPTION).values(weekdays=0))
         phones = [{"name": f"Телефон {number}", "user_id": FIRST_CHAT + number} for number in numbers]
@@ -133,21 +142,20 @@ class Weather:
             moment = self.house.hour + timedelta(days=number) + EVENING
             for _ in range(kills // days + (number < kills % days)):
                 process = self._begin("jobs", moment)
-                await asyncio.sleep(self.chance.uniform(0.02, LONGEST_LIFE_S["jobs"]))
+                await asyncio.sleep(self.chance.uniform(0.02, LONGEST_LIFE_S))
                 self._shoot(process)
                 moment += timedelta(seconds=30)
-            await self._quiet_evening(moment)
+            await self._quiet_evening(moment, _food_of(self.house.hour, number))
 
-    async def _quiet_evening(self, moment: datetime) -> None:
-        """Lives that nobody ends before their time, until nothing is left to do."""
-        for _ in range(20):
+    async def _quiet_evening(self, moment: datetime, day: date) -> None:
+        """Lives that nobody ends before their time; each finds more of the dead ones' leases at their end."""
+        for _ in range(QUIET_LIVES):
             moment += LATER
             process = self._begin("jobs", moment)
-            await self._until(self._nothing_moves, "the jobs come to rest")
+            over = await self._comes(partial(self._evening_is_over, day), QUIET_LIFE_S)
             await self._end(process)
-            if await self._all_sent():
+            if over:
                 return
-        self.outcome.lost.append("messages that never came to rest")
 
     async def look_at_orders(self) -> None:
         """Each person has one order for the day she asked for, taken once and counted."""
@@ -168,13 +176,9 @@ class Weather:
 
     async def look_at_jobs(self, days: int) -> None:
         """Each job of each evening is done."""
-        done = {
-            (row.job.partition("/")[0], row.day)
-            for row in await self.house.rows(sa.select(_RUN).where(_RUN.c.state == JobState.DONE))
-        }
         for number in range(days):
             day = _food_of(self.house.hour, number)
-            self.outcome.lost += [f"{job} for {day}" for job in JOBS_OF_THE_EVENING if (job, day) not in done]
+            self.outcome.lost += [f"{job} for {day}" for job in await self._undone(day)]
 
     async def look_at_messages(self) -> None:
         """Each row of the outbox arrived once; what must arrive did so, and only what is marked came again."""
@@ -191,14 +195,12 @@ class Weather:
             said = [entry["text"] for entry in await self._transcript(chat) if entry["by_bot"]]
             first = Counter(text for text in said if not text.startswith(mark))
             arrived = Counter(text.removeprefix(mark) for text in said)
-            self.outcome.doubled += [
-                f"to {chat}: {text}" for text in (first - written.get(chat, Counter())).elements()
-            ]
+            self.outcome.doubled += [f"to {chat}: {text}" for text in (first - written.get(chat, Counter())).elements()]
             self.outcome.lost += [f"to {chat}: {text}" for text in (needed.get(chat, Counter()) - arrived).elements()]
             if not needed.get(chat):
                 self.outcome.lost.append(f"every answer to {chat}")
 
-    def _doubled(self, found: Iterator[str], what: str) -> None:
+    def _doubled(self, found: Iterable[str], what: str) -> None:
         self.outcome.doubled += [f"{one} {what}" for one, times in Counter(found).items() if times > 1]
 
     async def _say(self, chat: int, text: str) -> None:
@@ -225,21 +227,15 @@ class Weather:
     async def _every_update_handled(self) -> bool:
         return not (await self.house.simulator.state())["updates_waiting"]
 
-    async def _nothing_moves(self) -> bool:
-        """No job is unfinished that this life may take, and no message is on its way."""
-        before = await self._still()
-        await asyncio.sleep(1.5)
-        return before == await self._still()
-
-    async def _still(self) -> tuple[Any, ...]:
-        runs = await self.house.rows(sa.select(_RUN.c.job, _RUN.c.day, _RUN.c.state).order_by(_RUN.c.job, _RUN.c.day))
-        count = sa.select(_MESSAGE.c.status, sa.func.count()).group_by(_MESSAGE.c.status).order_by(_MESSAGE.c.status)
-        return tuple(map(tuple, runs)), tuple(map(tuple, await self.house.rows(count)))
-
-    async def _all_sent(self) -> bool:
+    async def _evening_is_over(self, day: date) -> bool:
+        """Whether every job of the evening is done and no message waits."""
         waiting = sa.select(_MESSAGE.c.id).where(_MESSAGE.c.status.in_([MessageStatus.NEW, MessageStatus.SENDING]))
-        running = sa.select(_RUN.c.job).where(_RUN.c.state == JobState.RUNNING)
-        return not await self.house.rows(waiting) and not await self.house.rows(running)
+        return not await self._undone(day) and not await self.house.rows(waiting.limit(1))
+
+    async def _undone(self, day: date) -> list[str]:
+        rows = await self.house.rows(sa.select(_RUN.c.job).where(_RUN.c.state == JobState.DONE, _RUN.c.day == day))
+        done = {row.job for row in rows}
+        return [job for job in JOBS_OF_THE_EVENING if f"{job}/{self.house.loaded.sofia}" not in done]
 
     def _begin(self, room: str, moment: datetime) -> ForkServerProcess:
         self.house.move_clock(moment)
@@ -258,12 +254,17 @@ class Weather:
         process.terminate()
         await asyncio.to_thread(process.join)
 
-    async def _until(self, condition: Any, what: str) -> None:
-        end = time.monotonic() + PATIENCE_S
+    async def _until(self, condition: Callable[[], Awaitable[bool]], what: str) -> None:
+        if not await self._comes(condition, PATIENCE_S):
+            raise AssertionError(f"waited in vain: {what}")
+
+    async def _comes(self, condition: Callable[[], Awaitable[bool]], seconds: float) -> bool:
+        end = time.monotonic() + seconds
         while not await condition():
             if time.monotonic() > end:
-                raise AssertionError(f"waited in vain: {what}")
-            await asyncio.sleep(0.01)
+                return False
+            await asyncio.sleep(0.02)
+        return True
 
 
 def _food_of(hour: datetime, evening: int) -> date:
