@@ -21,12 +21,14 @@ class Kept:
     path: str
     staff_id: int | None
     fields: ImmutableMultiDict[str, Any]
+    query: str = ""
 
 
 def seal(kept: Kept) -> str:
     """The form as a text that only this installation can read."""
     fields = [(name, value) for name, value in kept.fields.multi_items() if "password" not in name]
-    text = json.dumps({"path": kept.path, "staff": kept.staff_id, "fields": fields, "at": clock.now().isoformat()})
+    facts = {"path": kept.path, "query": kept.query, "staff": kept.staff_id, "fields": fields}
+    text = json.dumps({**facts, "at": clock.now().isoformat()})
     return base64.urlsafe_b64encode(secrets.seal(text, _SCOPE)).decode()
 
 
@@ -40,4 +42,5 @@ def unseal(sealed: str, staff_id: int) -> Kept | None:
         return None
     if clock.now() - datetime.fromisoformat(found["at"]) > LIFE:
         return None
-    return Kept(found["path"], found["staff"], ImmutableMultiDict([(name, value) for name, value in found["fields"]]))
+    fields = ImmutableMultiDict([(name, value) for name, value in found["fields"]])
+    return Kept(found["path"], found["staff"], fields, found["query"])

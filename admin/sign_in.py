@@ -4,13 +4,15 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Match, Route
+from starlette.routing import Match, Mount, Route
+from starlette.types import Message, Receive, Scope, Send
 
 from admin.answering import look
 from admin.kept import Kept, seal, unseal
 from admin.pages import PageRoute
 from admin.rendering import open_page_of
 from admin.security import own_path
+from admin.visit import Visitor
 from domain import sessions
 from domain.access import Actor
 from domain.phrases import DEFAULT, refusal_text
@@ -66,6 +68,7 @@ async def _sign_in(request: Request) -> Response:
     except Refusal as refusal:
         problem = refusal_text(DEFAULT, refusal)
         return _page(request, status=401, wanted=own_path(wanted), kept=sealed, login=login, problem=problem)
+    request.state.visitor = Visitor(signed_in.actor, signed_in.token)
     kept = unseal(sealed, signed_in.actor.number or 0)
     answer = await _brought_back(request, signed_in.actor, kept) if kept else RedirectResponse(own_path(wanted), 303)
     settings: Settings = request.app.state.settings
@@ -81,12 +84,33 @@ async def _brought_back(request: Request, actor: Actor, kept: Kept) -> Response:
     for route in request.app.routes:
         match, found = route.matches(asked)
         if match is Match.FULL and isinstance(route, PageRoute):
-            there = {"path": kept.path, "query_string": b"", "path_params": found["path_params"]}
+            there = {"path": kept.path, "query_string": kept.query.encode(), "path_params": found["path_params"]}
             try:
                 return await look(Request({**request.scope, **there}), actor, route.page, kept)
             except Refusal:
                 break
+        if match is Match.FULL and isinstance(route, Mount):
+            request.state.typed = kept.fields
+            return Forwarded(route, {**asked, **found, "method": "GET", "query_string": kept.query.encode()})
     return RedirectResponse("/", 303)
+
+
+class Forwarded(Response):
+    """What a part of the panel answers at another address, with the cookies of this answer."""
+
+    def __init__(self, part: Mount, there: Scope) -> None:
+        super().__init__()
+        self.part = part
+        self.there = there
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_cookies(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                cookies = [header for header in self.raw_headers if header[0] == b"set-cookie"]
+                message["headers"] = [*message["headers"], *cookies]
+            await send(message)
+
+        await self.part.handle({**scope, **self.there}, receive, with_cookies)
 
 
 async def _sign_out(request: Request) -> Response:

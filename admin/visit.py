@@ -21,6 +21,14 @@ FLASH = "panel_says"
 _SEALED_FLASH = "panel.flash"
 
 
+@dataclass(frozen=True)
+class Visitor:
+    """A signed-in member of staff, and the token of this browser."""
+
+    actor: Actor
+    token: str
+
+
 @dataclass
 class Shown:
     """A template with its facts, rendered after the page has answered."""

@@ -1,7 +1,5 @@
 """Who asks: the signed-in member of staff behind each request, or the sign-in page."""
 
-from dataclasses import dataclass
-
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -9,22 +7,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from admin import sign_in
 from admin.answering import MOST_FIELDS, plain_form
 from admin.kept import Kept
+from admin.visit import Visitor
 from domain import sessions
-from domain.access import Actor
 from domain.database import Database
 from domain.settings import Settings
 
 #: What is answered to somebody who is not signed in.
 OPEN = ("/sign-in", "/health")
 STATIC = "/static/"
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """A signed-in member of staff, and the token of this browser."""
-
-    actor: Actor
-    token: str
 
 
 class SignedIn:
@@ -59,4 +49,4 @@ class SignedIn:
             return RedirectResponse(sign_in.address(path), 303)
         form = plain_form(await request.form(max_fields=MOST_FIELDS, max_files=0))
         owner = await sessions.owner_of_session(self.database, token)
-        return sign_in.asked_again(request, Kept(request.url.path, owner, form))
+        return sign_in.asked_again(request, Kept(request.url.path, owner, form, request.url.query))

@@ -109,6 +109,7 @@ class Records(BaseAdmin):
         visit = Visit(request, request.state.session, actor, refusal=WrongInput(**errors) if errors else None)
         visit.says = " ".join(str(one["message"]) for one in get_flashed_messages(request))
         visit.form = getattr(request.state, "typed", None)
+        visit.brought_back = visit.form is not None and request.method == "GET"
         facts.update(
             title=say(actor.language, view.names[0] if "rows" in facts else view.names[1]),
             pk=request.query_params.get("pk"),
@@ -118,7 +119,7 @@ class Records(BaseAdmin):
             kind_of=kind_of,
             list_url=lambda **changes: list_url(request, **changes),
             visit=visit,
-            address="",
+            address=f"{request.url.path}?{request.url.query}" if visit.brought_back else "",
             alarms=request.state.alarms,
         )
         return page_of(request, actor, name, status=status_code, **facts)

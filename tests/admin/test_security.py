@@ -189,6 +189,18 @@ async def test_what_was_typed_comes_back_after_the_sign_in_expired(panel: Panel)
         assert "Калина Нова" not in (await admin.get("/staff")).text
 
 
+@pytest.mark.parametrize("path", ["/staff/2", "/records/offices/edit?pk=1", "/records/offices/create"])
+async def test_a_form_about_a_record_comes_back_too(panel: Panel, path):
+    async with panel.browser(panel.cast.admin) as admin:
+        clock.set_to(clock.now() + clock.timedelta(minutes=31))
+        asked = await admin.post(path, data={"name": "Ново име", "role": "kitchen", "seen": "older"})
+        sealed = re.search(r'name="kept" value="([^"]+)"', asked.text)[1]
+        back = await admin.post("/sign-in", data={"login": "admin", "password": PASSWORD, "kept": sealed})
+        assert (back.status_code, 'value="Ново име"' in back.text) == (200, True)
+        assert "Още нищо не е записано" in text_of(back)
+        assert (await admin.get("/me")).status_code == 200
+
+
 async def test_what_one_typed_does_not_come_back_to_another(panel: Panel):
     sealed = kept.seal(kept.Kept("/staff/new", panel.cast.admin.key, kept.ImmutableMultiDict({"name": "Калина Нова"})))
     async with panel.browser() as browser:
