@@ -13,6 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from pydantic import ValidationError
 
 from domain import clock, logs
 from domain.settings import Settings, settings
@@ -29,7 +30,11 @@ PHONES_FILE = "phones.json"
 @app.callback()
 def _begin(context: typer.Context) -> None:
     """Grizha: the system that runs a municipality's social care."""
-    found = settings()
+    try:
+        found = settings()
+    except ValidationError as error:
+        wrong = (f"{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in error.errors())
+        raise typer.BadParameter(f"See .env.example for the settings. {'; '.join(wrong)}.") from None
     if found.clock_shift_seconds and not found.simulated:
         raise typer.BadParameter("CLOCK_SHIFT_SECONDS is for the simulator; with a real TELEGRAM_TOKEN leave it empty.")
     clock.shift(found.clock_shift_seconds)

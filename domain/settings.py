@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -31,6 +31,13 @@ class Settings(BaseSettings):
     send_rate: float = Field(default=25.0, description="Messages a second to all chats together.")
     demo_people: int = Field(default=1658, description="How many invented people the demonstration has.")
     clock_shift_seconds: int = Field(default=0, description="Moves the clock, for tries with the simulator only.")
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_known_database(cls, given: str) -> str:
+        if given and given.partition("://")[0].partition("+")[0] not in {"postgres", "postgresql", "sqlite"}:
+            raise ValueError("write it as postgresql://user:password@host/name, or leave it empty")
+        return given
 
     @property
     def database(self) -> str:

@@ -1,145 +1,183 @@
-"""The command line: one command starts everything and ends it cleanly; wrong words are answered plainly."""
+"""The command line as an operator meets it: one command starts everything, and bad input is answered by clear words."""
 
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
-import psutil
 import pytest
 
-ROOT = Path(__file__).parents[1]
-#: Generous: a loaded machine may take its time, and nothing here measures it.
-PATIENCE = 240.0
+from tests.simulator.running import ROOT, Simulator, free_port
+
+PATIENCE = 90.0
 
 
-def free_ports(count: int) -> list[int]:
-    sockets = [socket.socket() for _ in range(count)]
-    for one in sockets:
-        one.bind(("127.0.0.1", 0))
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
+def environment(folder: Path, **settings: str) -> dict[str, str]:
+    """The settings of a program of its own, and nothing of this machine's."""
+    return {
+        **os.environ,
+        "DATA_DIR": str(folder),
+        "DATABASE_URL": "",
+        "SECRET_KEY": "",
+        "TELEGRAM_TOKEN": "",
+        "TELEGRAM_API": "",
+        "PUBLIC_URL": "",
+        "CLOCK_SHIFT_SECONDS": "0",
+        "DEMO_PEOPLE": "30",
+        "PLANNING_SECONDS": "1",
+        "COLUMNS": "200",
+        "NO_COLOR": "1",
+        **settings,
+    }
 
 
-def environment(folder: Path, **more: str) -> dict[str, str]:
-    """A small demonstration in a folder of its own, on ports nobody uses."""
-    panel, simulator, webhook = free_ports(3)
-    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "TELEGRAM_TOKEN"}}
-    return kept | {
-        "DATA_DIR": str(folder / "var"),
-        "PANEL_PORT": str(panel),
-        "SIMULATOR_PORT": str(simulator),
-        "BOT_PORT": str(webhook),
-        "DEMO_PEOPLE": "60",
-    } | more  # fmt: skip
-
-
-def command(*words: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+def command(folder: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Give one command and wait for its end."""
     return subprocess.run(
-        [sys.executable, "main.py", *words], cwd=ROOT, env=env, capture_output=True, text=True, timeout=PATIENCE,
+        [sys.executable, "main.py", *words],
+        cwd=ROOT,
+        env=environment(folder, **settings),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
         check=False,
-    )  # fmt: skip
+    )
 
 
-def plain(done: subprocess.CompletedProcess[str]) -> str:
-    """What a command complained of, without the frame around it."""
+def refused(done: subprocess.CompletedProcess[str]) -> str:
+    """The words of a refusal, without the frame around them; nothing else may have been said."""
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
     return " ".join(re.sub(r"[│╭╮╰╯─]", " ", done.stderr).split())
 
 
-def wait_until(holds, what: str) -> None:
-    until = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < until, f"waited in vain: {what}"
-        time.sleep(0.2)
+def until(condition: Callable[[], bool], what: str) -> None:
+    """Wait for what other processes bring about."""
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, f"waited in vain: {what}"
+        time.sleep(0.05)
 
 
-def answers(url: str) -> bool:
-    try:
-        return httpx.get(url, timeout=5).status_code < 500
-    except httpx.TransportError:
-        return False
+class Running:
+    """`main.py run`, in a session of its own as in a terminal of its own."""
 
+    def __init__(self, folder: Path, ports: dict[str, str]) -> None:
+        self.folder = folder
+        self.panel = f"http://127.0.0.1:{ports['PANEL_PORT']}"
+        self.chats = f"http://127.0.0.1:{ports['SIMULATOR_PORT']}"
+        self.log = folder / "run.log"
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "main.py", "run"],
+                cwd=ROOT,
+                env=environment(folder, **ports),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
 
-def polled(env: dict[str, str]) -> bool:
-    """Whether the bot asks the simulator for updates."""
-    try:
-        return bool(httpx.get(f"http://127.0.0.1:{env['SIMULATOR_PORT']}/sim/state", timeout=5).json()["polling"])
-    except httpx.TransportError:
-        return False
+    def said(self) -> str:
+        return self.log.read_text(encoding="utf-8")
 
+    def wait_until_it_works(self) -> None:
+        for address in (f"{self.panel}/sign-in", f"{self.chats}/sim/state"):
+            until(lambda address=address: self._answers(address), address)  # type: ignore[misc]
 
-@pytest.fixture
-def running(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], dict[str, str], Path]]:
-    """`main.py run`, up to the moment when bot, panel and simulator answer."""
-    env = environment(tmp_path)
-    output = tmp_path / "output"
-    with output.open("w") as file:
-        process = subprocess.Popen(
-            [sys.executable, "main.py", "run"], cwd=ROOT, env=env, stdout=file, stderr=subprocess.STDOUT, text=True,
-            start_new_session=True,
-        )  # fmt: skip
+    def _answers(self, address: str) -> bool:
+        assert self.process.poll() is None, self.said()
         try:
-            wait_until(lambda: answers(f"http://127.0.0.1:{env['PANEL_PORT']}/"), "the panel")
-            wait_until(lambda: polled(env), "the bot")
-            yield process, env, output
-        finally:
-            if process.poll() is None:
-                process.send_signal(signal.SIGINT)
-            process.wait(PATIENCE)
+            return httpx.get(address).status_code == 200
+        except httpx.TransportError:
+            return False
+
+    def processes(self) -> list[int]:
+        """Every living process that was started for this folder."""
+        mark = f"DATA_DIR={self.folder}\0".encode()
+        return [int(path.parent.name) for path in Path("/proc").glob("[0-9]*/environ") if mark in _read(path)]
 
 
-def children_of(process: subprocess.Popen[str]) -> list[psutil.Process]:
-    return psutil.Process(process.pid).children(recursive=True)
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:  # it ended meanwhile, or is somebody else's
+        return b""
+
+
+@contextmanager
+def running(folder: Path, ports: dict[str, str]) -> Iterator[Running]:
+    started = Running(folder, ports)
+    try:
+        yield started
+    except BaseException as error:
+        error.add_note(started.said()[-4000:])
+        raise
+    finally:
+        for number in started.processes():
+            os.kill(number, signal.SIGKILL)
+        started.process.wait(PATIENCE)
 
 
 @pytest.mark.processes
-def test_everything_starts_says_where_to_look_and_ends_by_ctrl_c(running) -> None:
-    process, env, output = running
-    children = children_of(process)
-    said = output.read_text()
-    assert f"http://127.0.0.1:{env['PANEL_PORT']}/" in said
-    assert len(re.findall(r"\?start=[\w-]{32}&phone=", said)) == 3
-    assert len(re.findall(r"(\w{4}-){3}\w{4}", said)) == 4
-    assert "Traceback" not in said
-    process.send_signal(signal.SIGINT)
-    assert process.wait(PATIENCE) == 0
-    wait_until(lambda: not any(child.is_running() for child in children), "the end of every process")
-    assert "Traceback" not in output.read_text()
+def test_one_command_starts_everything_and_keeps_it(tmp_path: Path):
+    ports = {name: str(free_port()) for name in ("PANEL_PORT", "SIMULATOR_PORT", "BOT_PORT")}
+    with running(tmp_path, ports) as first:
+        first.wait_until_it_works()
+        said = first.said()
+        assert said.count(first.panel) == 1
+        sign_ins = (tmp_path / "sign-ins.txt").read_text()
+        assert [line for line in sign_ins.splitlines() if line.split()[1] not in said] == []
+        links = re.findall(rf"{re.escape(first.chats)}/\?start=\S+&phone=\S+", said)
+        assert len(links) == 3
+        with Simulator(first.chats) as simulator:
+            assert len(simulator.state()["phones"]) == 3
+            phone = simulator.phone("Нов човек", "+359888000001")
+            phone.say("/start")
+            phone.wait_for("Добър ден!", seconds=60)
+        os.killpg(first.process.pid, signal.SIGINT)  # Ctrl-C
+        assert first.process.wait(PATIENCE) == 0, first.said()
+        until(lambda: first.processes() == [], "every process ends")
+        assert "Traceback" not in first.said()
+    with running(tmp_path, ports) as second:
+        second.wait_until_it_works()
+        assert (tmp_path / "sign-ins.txt").read_text() == sign_ins
+        second.process.kill()  # nobody tells the others: they notice
+        second.process.wait(PATIENCE)
+        until(lambda: second.processes() == [], "every process ends with the one that started it")
 
 
-@pytest.mark.processes
-def test_nothing_is_left_running_when_the_first_process_is_killed(running) -> None:
-    process, _env, _output = running
-    children = children_of(process)
-    process.kill()
-    process.wait(PATIENCE)
-    rooms = [child for child in children if child.is_running() and "main.py" in " ".join(child.cmdline())]
-    wait_until(lambda: not any(child.is_running() for child in rooms), "the end of every process")
+def test_a_first_organisation_and_its_administrator(tmp_path: Path):
+    facts = ("--municipality", "Изпитание", "--name", "Изпитателна служба", "--phone", "02 111 1111", "--login", "ani")
+    assert command(tmp_path, "migrate").returncode == 0
+    made = command(tmp_path, "found", *facts)
+    assert re.fullmatch(r"ani \S{12,}", made.stdout.strip())
+    assert "There is an organisation in this database already." in refused(command(tmp_path, "found", *facts))
+    done = command(tmp_path, "job", "close_orders", "--date", "2026-11-24")
+    assert (done.returncode, "close_orders 2026-11-24 organisation 1: done" in done.stdout) == (0, True)
+    assert "The jobs are: close_orders," in refused(command(tmp_path, "job", "close_everything"))
+    assert "write it as 2026-11-25" in refused(command(tmp_path, "job", "close_orders", "--date", "24.11.2026"))
 
 
-def test_a_wrong_day_and_a_wrong_job_are_answered_plainly(tmp_path: Path) -> None:
-    env = environment(tmp_path)
-    made = command(
-        "found", "--municipality", "Община Пример", "--name", "Патронаж", "--phone", "029999999", "--login", "admin",
-        env=env,
-    )  # fmt: skip
-    assert re.fullmatch(r"admin (\w{4}-){3}\w{4}\n", made.stdout)
-    again = command(
-        "found", "--municipality", "Община Друга", "--name", "Патронаж", "--phone", "029999999", "--login", "other",
-        env=env,
-    )  # fmt: skip
-    assert (again.returncode, "There is an organisation in this database already" in plain(again)) == (2, True)
-    done = command("job", "close_orders", "--date", "2026-11-24", env=env)
-    assert done.stdout.startswith("close_orders 2026-11-24 organisation 1: done")
-    day = command("job", "close_orders", "--date", "tomorrow", env=env)
-    assert (day.returncode, "write it as 2026-11-25" in plain(day)) == (2, True)
-    job = command("job", "tea", env=env)
-    assert (job.returncode, "There is no job of this name. The jobs are: close_orders" in plain(job)) == (2, True)
+@pytest.mark.parametrize(
+    ("words", "settings", "answer"),
+    [
+        (
+            ("migrate",),
+            {"TELEGRAM_TOKEN": "1:real", "CLOCK_SHIFT_SECONDS": "60"},
+            "with a real TELEGRAM_TOKEN leave it",
+        ),
+        (("migrate",), {"PANEL_PORT": "eight thousand"}, "PANEL_PORT: Input should be a valid integer"),
+        (("migrate",), {"DATABASE_URL": "mysql://host/name"}, "DATABASE_URL: Value error, write it as postgresql://"),
+        (("found", "--municipality", "х", "--name", "х", "--phone", "х", "--login", "х"), {}, "not a phone number"),
+        (("dance",), {}, "No such command 'dance'."),
+    ],
+)
+def test_bad_input_is_answered_by_clear_words(tmp_path: Path, words, settings, answer):
+    assert answer in refused(command(tmp_path, *words, **settings))
+    assert list(tmp_path.iterdir()) == []

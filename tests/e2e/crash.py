@@ -117,11 +117,11 @@ async def storm(house: House, *, orders: int, kills: int, callers: int = 24, see
     for _ in range(kills):
         await _kill_after(house, "bot", answers, rng.randint(1, step), rng.uniform(0, SOON))
         await house.start_again("bot")
-    await until(lambda: _nothing_waits(house), "every update is handled")
+    await until(lambda: nothing_waits(house), "every update is handled")
     await house.stop("bot")
     await let_leases_end(house)
     report = CrashReport(kills=kills, orders=orders)
-    await _count_orders(house, wished, report)
+    await count_orders(house, wished, report)
     await count_messages(house, chats, report)
     return report
 
@@ -136,7 +136,7 @@ async def day_under_fire(house: House, *, kills: int, callers: int = 16, seed: i
         await _kill_after(house, "jobs", _steps(house), rng.randint(1, 3), rng.uniform(0, SOON))
         house.move_clock(house.now() + LEASES_END)
         await house.start_again("jobs")
-    await until(lambda: _jobs_are_over(house), "every job is over")
+    await until(lambda: jobs_are_over(house), "every job is over")
     await let_leases_end(house)
     report = CrashReport(kills=kills)
     await count_messages(house, chats, report)
@@ -149,7 +149,7 @@ async def let_leases_end(house: House) -> None:
     for _ in range(3):
         house.move_clock(house.now() + LEASES_END)
         await house.start("jobs")
-        await until(lambda: _nothing_is_due(house), "everything due is sent")
+        await until(lambda: nothing_is_due(house), "everything due is sent")
         await house.stop("jobs")
         if not await house.rows(sa.select(_MESSAGE.c.id).where(_MESSAGE.c.status == MessageStatus.NEW)):
             return
@@ -196,18 +196,21 @@ async def _may_be_killed(house: House) -> bool:
     return not await house.rows(rows)
 
 
-async def _jobs_are_over(house: House) -> bool:
+async def jobs_are_over(house: House) -> bool:
+    """Whether nothing of the timetable is under way any more, and the evening's news is written."""
     runs = await house.rows(sa.select(_RUN))
     assert [run for run in runs if run.state is JobState.FAILED] == []
     done = {run.job.partition("/")[0] for run in runs if run.state is JobState.DONE}
     return "tell_about_tomorrow" in done and all(run.state is not JobState.RUNNING for run in runs)
 
 
-async def _nothing_waits(house: House) -> bool:
+async def nothing_waits(house: House) -> bool:
+    """Whether every update has been handled."""
     return int((await house.simulator.state())["updates_waiting"]) == 0
 
 
-async def _nothing_is_due(house: House) -> bool:
+async def nothing_is_due(house: House) -> bool:
+    """Whether no message can be sent now."""
     now = house.now()
     due = (_MESSAGE.c.status == MessageStatus.NEW) & (_MESSAGE.c.not_before <= now)
     return not await house.rows(
@@ -215,7 +218,7 @@ async def _nothing_is_due(house: House) -> bool:
     )
 
 
-async def _count_orders(house: House, wished: Sequence[tuple[Caller, date]], report: CrashReport) -> None:
+async def count_orders(house: House, wished: Sequence[tuple[Caller, date]], report: CrashReport) -> None:
     """Each wish is one order, made once, and its person has read so."""
     rows = await house.rows(
         sa.select(_ORDER).where(_ORDER.c.person_id.is_not(None), _ORDER.c.status == OrderStatus.ORDERED)
