@@ -1,8 +1,19 @@
-"""The pages say what is true: here, whose work Grizha stands on and under which licences."""
+"""The pages say what is true: whose work Grizha stands on, its settings and commands, the words on its buttons."""
 
+import inspect
 import re
 from importlib.metadata import metadata
 from pathlib import Path
+from urllib.parse import unquote
+
+from pydantic import SecretStr
+from pydantic.fields import FieldInfo
+
+from domain.catalogue import translations
+from domain.phrases import DEFAULT
+from domain.settings import Settings
+from main import app
+from tests.bench.figures import BARS
 
 ROOT = Path(__file__).parents[1]
 THIRD_PARTY = (ROOT / "docs" / "third-party.md").read_text(encoding="utf-8")
@@ -24,11 +35,17 @@ FREE = {
 }
 PACKAGE = re.compile(r"^([a-z0-9][a-z0-9._-]*)(?:\[[^]]*\])?==", re.MULTILINE)
 STRONG_COPYLEFT = re.compile(r"\b(?:A?GPL|GNU (?:Affero )?General Public)")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+ENV_EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
+GUIDES = sorted((ROOT / "docs").glob("*.bg.md"))
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+LINK = re.compile(r"\]\(([^)#]+)\)")
+LABEL = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 VENDORED = re.compile(r"(^|/)(vendor/[^/]+|fonts)$")
 
 
-def table(heading: str) -> list[list[str]]:
-    section = THIRD_PARTY.split(f"## {heading}\n", 1)[1].split("\n## ", 1)[0]
+def table(heading: str, page: str = THIRD_PARTY) -> list[list[str]]:
+    section = page.split(f"## {heading}\n", 1)[1].split("\n## ", 1)[0]
     rows = [line.strip("| ").split(" | ") for line in section.splitlines() if line.startswith("|")]
     return rows[2:]
 
@@ -72,3 +89,73 @@ def test_the_page_lists_exactly_the_folders_of_others_files_and_each_holds_its_l
 
 def test_the_licence_is_the_european_unions():
     assert (ROOT / "LICENSE").read_text(encoding="utf-8").startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2\n")
+
+
+def default_of(field: FieldInfo) -> str:
+    """What holds without a setting, as it is written in a file of settings."""
+    value = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def test_the_readme_tells_every_setting():
+    told = [tuple(cell.strip("` ") for cell in row) for row in table("Settings", README)]
+    settings = Settings.model_fields.items()
+    assert told == [(name.upper(), default_of(field) or "–", field.description) for name, field in settings]
+
+
+def test_the_example_file_has_every_setting():
+    told = re.findall(r"^# (.+)\n(?:# .+\n)*#([A-Z_]+)=(.*)$", ENV_EXAMPLE, re.MULTILINE)
+    settings = Settings.model_fields.items()
+    assert told == [(field.description, name.upper(), default_of(field)) for name, field in settings]
+
+
+def test_the_readme_tells_every_command():
+    known = [command.callback for command in app.registered_commands if command.callback]
+    told = [(f"`{one.__name__}`", (inspect.getdoc(one) or "").splitlines()[0]) for one in known]
+    assert [tuple(row) for row in table("Commands", README)] == told
+
+
+def test_the_readme_names_every_figure_with_its_bar():
+    assert [(name.strip("`"), bar) for name, bar, *_ in table("Figures", README)] == [
+        (name, str(bar)) for name, bar in BARS.items()
+    ]
+
+
+def test_every_link_and_picture_of_a_page_is_there():
+    broken = [
+        f"{page.name}: {target}"
+        for page in PAGES
+        for target in LINK.findall(page.read_text(encoding="utf-8"))
+        if "://" not in target and not (page.parent / unquote(target)).is_file()
+    ]
+    assert broken == []
+
+
+def test_every_picture_is_shown_somewhere():
+    shown = {
+        (page.parent / target).resolve()
+        for page in PAGES
+        for target in LINK.findall(page.read_text(encoding="utf-8"))
+        if target.endswith(".png")
+    }
+    assert {path.resolve() for path in (ROOT / "docs" / "pictures").iterdir()} == shown
+
+
+def as_shown(translation: str) -> re.Pattern[str]:
+    """The text as it can stand on a button: with anything short where it has a value."""
+    pieces = re.split(r"\{\w+\}", translation)
+    return re.compile(r"[^\n]{1,20}".join(re.escape(piece) for piece in pieces))
+
+
+def test_the_guides_name_the_buttons_by_their_words():
+    texts = {text for one in translations(DEFAULT) for text in one.into}
+    buttons = [as_shown(text) for text in texts if any(map(str.isalpha, re.sub(r"\{\w+\}", "", text)))]
+    unknown = [
+        f"{guide.name}: {label}"
+        for guide in GUIDES
+        for label in (" ".join(found.split()) for found in LABEL.findall(guide.read_text(encoding="utf-8")))
+        if not any(button.fullmatch(label) for button in buttons)
+    ]
+    assert unknown == []
