@@ -1,6 +1,5 @@
 """The page Today: what needs somebody now, then how the day goes. A fixed number of queries, however many people."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -16,20 +15,19 @@ from domain.access import (
     visible_kitchens,
     visible_messages,
     visible_people,
-    visible_routes,
-    visible_stops,
     visible_tasks,
 )
 from domain.addresses import address_line
 from domain.calendar import calendar_of
 from domain.kitchens import KitchenToday, kitchens_today
 from domain.kitchens.counting import menus_of_day
-from domain.routes.board import UnplacedDoor, minutes_late, unplaced_doors
+from domain.routes.board import UnplacedDoor, unplaced_doors
+from domain.routes.overview import RouteProgress, routes_progress
 from models.meals import MealOrder, OrderStatus
 from models.outbox import MessageStatus, OutboxMessage
 from models.people import Address, Person
 from models.places import Kitchen, Office
-from models.routes import DayPlan, Driver, Outcome, Route, RouteStatus, Stop
+from models.routes import DayPlan, Outcome, Stop
 from models.staff import Staff
 from models.tasks import ALARMS, Task, TaskKind
 
@@ -93,23 +91,6 @@ class KitchenLine:
 
 
 @dataclass(frozen=True)
-class RouteLine:
-    """A route's progress; `late_minutes` is negative when the driver is ahead."""
-
-    route_id: int
-    name: str
-    kitchen_id: int
-    driver: str
-    status: RouteStatus
-    departs_at: datetime
-    stops: int
-    done: int
-    delivered: int
-    troubles: int
-    late_minutes: int
-
-
-@dataclass(frozen=True)
 class TodayPage:
     """The day at a glance, exceptions first."""
 
@@ -122,7 +103,7 @@ class TodayPage:
     clashes: tuple[Clash, ...]
     tasks: tuple[TaskLine, ...]
     kitchens: tuple[KitchenLine, ...]
-    routes: tuple[RouteLine, ...]
+    routes: tuple[RouteProgress, ...]
 
 
 async def today_page(session: AsyncSession, actor: Actor) -> TodayPage:
@@ -130,8 +111,7 @@ async def today_page(session: AsyncSession, actor: Actor) -> TodayPage:
     day = clock.today()
     tasks = await _tasks(session, actor)
     sees_routes = actor.may(Deed.SEE_ROUTES)
-    stops = await _stops(session, actor, day)
-    routes = await _routes(session, actor, day, stops)
+    routes = tuple(await routes_progress(session, actor, day=day))
     plans = await _plans(session, actor, day)
     kitchens = await kitchens_today(session, actor, day=day) if actor.may(Deed.SEE_KITCHENS) else []
     return TodayPage(
@@ -235,53 +215,6 @@ async def _clashes(session: AsyncSession, actor: Actor, day: date) -> tuple[Clas
     return tuple(found)
 
 
-StopNow = tuple[datetime, datetime | None, Outcome | None]
-
-
-async def _stops(session: AsyncSession, actor: Actor, day: date) -> dict[int, list[StopNow]]:
-    """Planned arrival, report and outcome of every stop, by route in the order of driving."""
-    rows = await session.execute(
-        visible_stops(actor)
-        .with_only_columns(col(Stop.route_id), col(Stop.arrives_at), col(Stop.reported_at), col(Stop.outcome))
-        .where(col(Stop.day) == day)
-        .order_by(col(Stop.route_id), col(Stop.position))
-    )
-    found: dict[int, list[StopNow]] = {}
-    for route_id, arrives_at, reported_at, outcome in rows:
-        found.setdefault(route_id, []).append((arrives_at, reported_at, outcome))
-    return found
-
-
-async def _routes(
-    session: AsyncSession, actor: Actor, day: date, stops: dict[int, list[StopNow]]
-) -> tuple[RouteLine, ...]:
-    rows = await session.execute(
-        sa.select(Route, col(Driver.name))
-        .join(Driver, col(Driver.id) == col(Route.driver_id), isouter=True)
-        .where(col(Route.id).in_(visible_routes(actor).with_only_columns(col(Route.id))), col(Route.day) == day)
-        .order_by(col(Route.kitchen_id), col(Route.name), col(Route.id))
-    )
-    return tuple(_route(route, driver or "", stops.get(route.key, [])) for route, driver in rows)
-
-
-def _route(route: Route, driver: str, stops: Sequence[StopNow]) -> RouteLine:
-    outcomes = Counter(outcome for _planned, _reported, outcome in stops if outcome)
-    done = sum(outcomes.values())
-    return RouteLine(
-        route_id=route.key,
-        name=route.name,
-        kitchen_id=route.kitchen_id,
-        driver=driver,
-        status=route.status,
-        departs_at=route.departs_at,
-        stops=len(stops),
-        done=done,
-        delivered=outcomes[Outcome.DELIVERED],
-        troubles=done - outcomes[Outcome.DELIVERED],
-        late_minutes=minutes_late(route.status, route.departs_at, [(planned, at) for planned, at, _outcome in stops]),
-    )
-
-
 async def _plans(session: AsyncSession, actor: Actor, day: date) -> dict[int, DayPlan]:
     rows = await session.scalars(
         sa.select(DayPlan).where(
@@ -292,7 +225,7 @@ async def _plans(session: AsyncSession, actor: Actor, day: date) -> dict[int, Da
     return {plan.kitchen_id: plan for plan in rows}
 
 
-def _kitchen(kitchen: KitchenToday, plan: DayPlan | None, routes: Sequence[RouteLine]) -> KitchenLine:
+def _kitchen(kitchen: KitchenToday, plan: DayPlan | None, routes: Sequence[RouteProgress]) -> KitchenLine:
     mine = [route for route in routes if route.kitchen_id == kitchen.kitchen_id]
     return KitchenLine(
         kitchen_id=kitchen.kitchen_id,

@@ -49,7 +49,7 @@ class KitchenProgress:
 async def routes_overview(session: AsyncSession, actor: Actor, *, day: date) -> list[KitchenProgress]:
     """The kitchens of the actor's organisation with the progress of their routes on the day."""
     demand(actor, Deed.SEE_ROUTES)
-    routes = await _routes(session, actor, day)
+    routes = await routes_progress(session, actor, day=day)
     unplaced = await unplaced_doors(session, actor, day=day)
     plans = {plan.kitchen_id: plan for plan in await session.scalars(sa.select(DayPlan).where(col(DayPlan.day) == day))}
     kitchens = await session.scalars(visible_kitchens(actor).order_by(col(Kitchen.name), col(Kitchen.id)))
@@ -70,7 +70,8 @@ def _kitchen(
     )
 
 
-async def _routes(session: AsyncSession, actor: Actor, day: date) -> list[RouteProgress]:
+async def routes_progress(session: AsyncSession, actor: Actor, *, day: date) -> list[RouteProgress]:
+    """How far each route of the day is, of those the actor may see."""
     mine = visible_routes(actor).where(col(Route.day) == day).with_only_columns(col(Route.id))
     counts = await _counts(session, mine)
     boxes = await _boxes(session, mine)
