@@ -10,7 +10,8 @@
     refused                             dead; the office phones
     no entry (wrong token)              back in the queue; the sender stops
 
-A row whose lease has ended was in the hands of a process that died: nobody can say either.
+A row whose lease has ended was in the hands of a process that died: nobody can say either. What must arrive is then
+repeated even where it was marked already, since it may never have gone out; but not for ever.
 """
 
 import random
@@ -36,6 +37,8 @@ SENDER = job("sender")
 REPEATED_AFTER = timedelta(seconds=60)
 LONGEST_PAUSE = timedelta(minutes=1)
 SWEPT_AT_ONCE = 500
+#: What so many tries have not got out may itself be what its processes die of.
+MOST_TRIES_AFTER_DEATHS = 6
 
 _ROWS = table_of(OutboxMessage)
 _UNTOLD = {"lease_until": None, "worker": ""}
@@ -96,12 +99,15 @@ async def _again(session: AsyncSession, claimed: Claimed, after: timedelta, why:
     )
 
 
-async def _nobody_can_say(session: AsyncSession, claimed: Claimed, why: str) -> None:
-    if not claimed.must_arrive or claimed.repeated:
+async def _nobody_can_say(session: AsyncSession, claimed: Claimed, why: str, *, died: bool = False) -> None:
+    over = claimed.attempts >= MOST_TRIES_AFTER_DEATHS if died else claimed.repeated
+    if not claimed.must_arrive or over:
         await _set(session, claimed, status=MessageStatus.UNKNOWN, error=why)
         return
-    language = await _language_of_chat(session, claimed.outgoing.telegram_id)
-    text = say(language, _("(again)\n{text}"), text=claimed.outgoing.text)
+    text = claimed.outgoing.text
+    if not claimed.repeated:
+        language = await _language_of_chat(session, claimed.outgoing.telegram_id)
+        text = say(language, _("(again)\n{text}"), text=text)
     await _set(
         session,
         claimed,
@@ -144,4 +150,4 @@ async def sweep(session: AsyncSession) -> None:
         .values(status=MessageStatus.CANCELLED, error="expired")
     )
     for claimed in await held_by_the_dead(session, most=SWEPT_AT_ONCE):
-        await _nobody_can_say(session, claimed, "its process died")
+        await _nobody_can_say(session, claimed, "its process died", died=True)

@@ -219,6 +219,23 @@ async def test_what_a_dead_process_held_may_have_arrived(mailbox: Mailbox, must_
     assert told.texts == ([AGAIN + "първо"] if must_arrive else [])
 
 
+@pytest.mark.parametrize(("deaths", "arrives"), [(2, True), (5, True), (6, False)])
+async def test_what_must_arrive_outlives_several_processes_but_not_all(
+    mailbox: Mailbox, deaths: int, arrives: bool
+) -> None:
+    (number,) = await mailbox.put("първо", must_arrive=True)
+    for death in range(deaths):
+        async with mailbox.database.unit(SENDER) as session:
+            assert [one.id for one in await claim_due(session, worker=f"dead {death}", most=5)] == [number]
+        later(HOLD.total_seconds() + 1)
+        async with mailbox.database.unit(SENDER) as session:
+            await sweep(session)
+        later(61)
+    told = Told()
+    await turns(a_sender(mailbox, told), 1)
+    assert told.texts == ([AGAIN + "първо"] if arrives else [])
+
+
 async def test_one_of_two_senders_works_and_the_other_takes_over(mailbox: Mailbox) -> None:
     await mailbox.put("първо")
     told = Told()
