@@ -1,27 +1,24 @@
 """A service user's card: who and where, what is true today and next; then food, relatives, chats, tasks, history."""
 
-from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
 from babel.dates import get_day_names
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin.pages import Answer, page
 from admin.visit import Visit
 from domain import clock
-from domain.access import Actor, Deed
+from domain.access import Deed
 from domain.addresses import address_line
 from domain.meals.eating import NoMeals
-from domain.meals.offers import DayOffer, days_ahead
-from domain.meals.weekly import Weekly, weekday_words, weekly_order
-from domain.meals.whereabouts import FoodIs, Whereabouts, whereabouts
+from domain.meals.food_card import FoodCard, food_card
+from domain.meals.weekly import Weekly, weekday_words
+from domain.meals.whereabouts import FoodIs, Whereabouts
 from domain.menus import allergen_words, clash_words
 from domain.people.cards import PersonCard, person_card, show_egn
 from domain.phrases import Phrase, _, hour_words, word
 from models.chats import Chat
 from models.meals import Pause, PauseReason
-from models.people import PersonStatus
 
 TABS: dict[str, Phrase] = {
     "food": _("Food"),
@@ -43,15 +40,6 @@ _TODAY: dict[FoodIs, Phrase] = {
 _PLANNED_BETWEEN = _("Today food is coming between {start} and {end}.")
 
 
-@dataclass(frozen=True)
-class Food:
-    """What a card says of food; nothing where meals are not arranged."""
-
-    today: Whereabouts | None = None
-    weekly: Weekly | None = None
-    days: list[DayOffer] = field(default_factory=list)
-
-
 @page("/people/{person_id:int}", deed=Deed.SEE_PEOPLE, title=_("Service user"), writes=True)
 async def person(visit: Visit) -> Answer:
     if "x-live" in visit.request.headers:  # only the alarms on top are wanted: the card itself is not opened anew
@@ -70,7 +58,7 @@ async def show_card(visit: Visit, egn: str = "") -> Answer:
     number, language = visit.number("person_id"), visit.language
     card = await person_card(visit.session, visit.actor, person_id=number)
     tab = visit.asked("tab") if visit.asked("tab") in TABS else "food"
-    food = await _food(visit.session, visit.actor, card, whole=tab == "food")
+    food = await _food(visit, card, DAYS_SHOWN if tab == "food" else 1)
     return visit.show(
         "people/card.html",
         title=card.person.full_name,
@@ -81,7 +69,7 @@ async def show_card(visit: Visit, egn: str = "") -> Answer:
         tabs=TABS,
         food=food,
         pause=_current_pause(card, clock.today()),
-        weekdays=_weekdays(visit, food.weekly),
+        weekdays=_weekdays(visit, food.weekly if food else None),
         weekday_names=get_day_names("wide", locale=language),
         reason_choices=[(one.value, word(language, one)) for one in PauseReason],
         age=_age(card),
@@ -94,19 +82,12 @@ async def show_card(visit: Visit, egn: str = "") -> Answer:
     )
 
 
-async def _food(session: AsyncSession, actor: Actor, card: PersonCard, *, whole: bool) -> Food:
-    """What the card says of food; beside the other parts only today and the next day."""
-    if card.person.status is not PersonStatus.ACTIVE:
-        return Food()
-    number = card.person.key
+async def _food(visit: Visit, card: PersonCard, days: int) -> FoodCard | None:
+    """What the card says of food; nothing where meals are not arranged."""
     try:
-        return Food(
-            today=await whereabouts(session, actor, person_id=number),
-            weekly=await weekly_order(session, actor, person_id=number) if whole else None,
-            days=await days_ahead(session, actor, person_id=number, count=DAYS_SHOWN if whole else 1),
-        )
+        return await food_card(visit.session, visit.actor, person_id=card.person.key, count=days)
     except NoMeals:
-        return Food()
+        return None
 
 
 def _weekdays(visit: Visit, weekly: Weekly | None) -> list[str]:

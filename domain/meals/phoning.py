@@ -13,7 +13,7 @@ from domain.meals import eating, offers, ordering
 from domain.meals.eating import Eater, PauseDays
 from domain.meals.offers import DayOffer
 from domain.meals.telling import days_in_a_row
-from domain.meals.weekly import Weekly
+from domain.meals.weekly import Weekly, weekly_of
 from domain.phrases import _, say
 from models.meals import OrderOrigin
 
@@ -61,8 +61,7 @@ async def phone_card(session: AsyncSession, actor: Actor, *, person_id: int, cou
     eater = await eating.load(session, actor, person_id=person_id, first=today, last=last)
     calendar = await calendar_of(session)
     days = await offers.offers_of(session, actor, eater, calendar, offers.served_days(eater, calendar, count))
-    standing = eater.standings[-1]
-    return PhoneCard(eater, days, Weekly(standing.weekdays, standing.portions, standing.starts_on), eater.pauses)
+    return PhoneCard(eater, days, weekly_of(eater), eater.pauses)
 
 
 async def take_phone_order(

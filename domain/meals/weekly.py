@@ -68,7 +68,12 @@ def weekdays_of(days: Collection[int]) -> int:
 async def weekly_order(session: AsyncSession, actor: Actor, *, person_id: int) -> Weekly:
     """The weekly order that holds now or is the next to hold. Raises NoMeals."""
     await eating.may_see(session, actor, person_id)
-    standing = (await _load(session, actor, person_id)).standings[-1]
+    return weekly_of(await _load(session, actor, person_id))
+
+
+def weekly_of(eater: Eater) -> Weekly:
+    """The weekly order of somebody who has been read: the one that holds, or the next to hold."""
+    standing = eater.standings[-1]
     return Weekly(standing.weekdays, standing.portions, standing.starts_on)
 
 

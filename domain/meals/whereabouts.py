@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import clock, statements
 from domain.access import Actor
-from domain.calendar import calendar_of
+from domain.calendar import Calendar, calendar_of
 from domain.meals import eating, offers
+from domain.meals.eating import Eater
 from models.base import table_of
 from models.meals import MealOrder, OrderStatus
 from models.routes import Outcome, Route, RouteStatus, Stop
@@ -59,9 +60,18 @@ async def whereabouts(session: AsyncSession, actor: Actor, *, person_id: int) ->
     """Where today's food of the person is."""
     await eating.may_see(session, actor, person_id)
     today = clock.today()
+    counted = await counted_today(session, actor, person_id, today)
+    if counted:
+        return counted
+    eater = await eating.load(session, actor, person_id=person_id, first=today, last=today + offers.AHEAD)
+    return by_the_weekly_order(eater, await calendar_of(session), today)
+
+
+async def counted_today(session: AsyncSession, actor: Actor, person_id: int, today: date) -> Whereabouts | None:
+    """What the books and the route say of today's food; nothing where no order stands in the books."""
     rows = await statements.fetch(session, _TODAY, person=person_id, organisation=actor.organisation, day=today)
     if not rows:
-        return await _without_a_count(session, actor, person_id, today)
+        return None
     window_from, window_until, outcome, reported_at, status = rows[0]
     if outcome:
         kind = _AFTER_THE_DOOR.get(outcome, FoodIs.NOT_DELIVERED)
@@ -71,10 +81,8 @@ async def whereabouts(session: AsyncSession, actor: Actor, *, person_id: int) ->
     return Whereabouts(kind, today, window_from, window_until, delivered_at)
 
 
-async def _without_a_count(session: AsyncSession, actor: Actor, person_id: int, today: date) -> Whereabouts:
+def by_the_weekly_order(eater: Eater, calendar: Calendar, today: date) -> Whereabouts:
     """No order stands in the books: the weekly order may still bring food today, else it comes some other day."""
-    eater = await eating.load(session, actor, person_id=person_id, first=today, last=today + offers.AHEAD)
-    calendar = await calendar_of(session)
     wanted = [day for day in offers.days_from(today) if eater.wants(calendar, day)]
     if today in wanted:
         return Whereabouts(FoodIs.PLANNED, today)

@@ -1,7 +1,6 @@
 """A service user's card: all that the office needs on one page, in a fixed number of queries."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,11 +16,9 @@ from domain.secrets import unseal
 from domain.tasks import TaskRow, open_tasks
 from models.audit import AuditAction
 from models.chats import Chat, ChatStatus
-from models.meals import MealOrder, Pause, Subscription
+from models.meals import Pause
 from models.people import Address, Person
 from models.places import District, Office
-
-DAYS_SHOWN = 14
 
 
 @dataclass(frozen=True)
@@ -39,11 +36,8 @@ class PersonCard:
     chat: Chat | None
     #: Of the person and of the relatives, waiting ones first.
     chats: list[Chat]
-    subscription: Subscription | None
     #: That have not ended yet.
     pauses: list[Pause]
-    #: From Monday of this week on, fourteen days.
-    orders: list[MealOrder]
     tasks: list[TaskRow]
     events: list[Event]
 
@@ -66,9 +60,7 @@ async def person_card(session: AsyncSession, actor: Actor, *, person_id: int) ->
         kin=kin,
         chat=next((c for c in chats if c.person_id == person.id and c.status is ChatStatus.LINKED), None),
         chats=chats,
-        subscription=await _subscription(session, person),
         pauses=await _pauses(session, person),
-        orders=await _orders(session, person),
         tasks=await open_tasks(session, actor, person_id=person.key),
         events=await history_of(session, actor, person_id=person.key),
     )
@@ -95,30 +87,12 @@ async def _chats(session: AsyncSession, person: Person, kin: list[Kin]) -> list[
     return sorted(found, key=lambda chat: chat.status is not ChatStatus.WAITING)
 
 
-async def _subscription(session: AsyncSession, person: Person) -> Subscription | None:
-    """The weekly order that holds today, or the next one."""
-    rows = sa.select(Subscription).where(
-        col(Subscription.person_id) == person.key,
-        col(Subscription.ends_on).is_(None) | (col(Subscription.ends_on) >= clock.today()),
-    )
-    return await session.scalar(rows.order_by(col(Subscription.starts_on), col(Subscription.id)).limit(1))
-
-
 async def _pauses(session: AsyncSession, person: Person) -> list[Pause]:
     rows = sa.select(Pause).where(
         col(Pause.person_id) == person.key,
         col(Pause.returns_on).is_(None) | (col(Pause.returns_on) > clock.today()),
     )
     return list(await session.scalars(rows.order_by(col(Pause.starts_on), col(Pause.id))))
-
-
-async def _orders(session: AsyncSession, person: Person) -> list[MealOrder]:
-    monday = clock.today() - timedelta(days=clock.today().weekday())
-    rows = sa.select(MealOrder).where(
-        col(MealOrder.person_id) == person.key,
-        col(MealOrder.day).between(monday, monday + timedelta(days=DAYS_SHOWN - 1)),
-    )
-    return list(await session.scalars(rows.order_by(col(MealOrder.day))))
 
 
 async def show_egn(session: AsyncSession, actor: Actor, *, person_id: int) -> str:
