@@ -1,6 +1,6 @@
 """The sign-in page, and the end of a session."""
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -70,12 +70,23 @@ async def _sign_in(request: Request) -> Response:
         return _page(request, status=401, wanted=own_path(wanted), kept=sealed, login=login, problem=problem)
     request.state.visitor = Visitor(signed_in.actor, signed_in.token)
     kept = unseal(sealed, signed_in.actor.number or 0)
-    answer = await _brought_back(request, signed_in.actor, kept) if kept else RedirectResponse(own_path(wanted), 303)
+    answer = await _brought_back(request, signed_in.actor, kept) if kept else _onward(request, signed_in.actor, wanted)
     settings: Settings = request.app.state.settings
     answer.set_cookie(
         cookie_name(settings), signed_in.token, httponly=True, samesite="lax", secure=settings.secure_cookies, path="/"
     )
     return answer
+
+
+def _onward(request: Request, actor: Actor, wanted: str) -> Response:
+    """The wanted page, or the first one where the role opens no such page: whoever just signed in is not refused."""
+    path = own_path(wanted)
+    asked = {"type": "http", "path": urlsplit(path).path, "method": "GET", "root_path": ""}
+    for route in request.app.routes:
+        if isinstance(route, PageRoute) and route.matches(asked)[0] is Match.FULL:
+            deed = route.page.deed
+            return RedirectResponse(path if deed is None or actor.may(deed) else "/", 303)
+    return RedirectResponse(path, 303)
 
 
 async def _brought_back(request: Request, actor: Actor, kept: Kept) -> Response:

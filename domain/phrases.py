@@ -49,7 +49,7 @@ def _n(one: str, many: str) -> Plural:
 
 @cache
 def catalogue(language: str) -> dict[str, str | tuple[str, ...]]:
-    """Every translated phrase of a language; fails on two rooms that translate one phrase differently."""
+    """Every translated phrase of a language, from the catalogues of all rooms."""
     words: dict[str, str | tuple[str, ...]] = {}
     root = Path(__file__).resolve().parent.parent
     for room in ROOMS:

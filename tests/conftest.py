@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkdtemp
 
-os.environ["DATA_DIR"] = mkdtemp(prefix="grizha-tests-")
+DATA_DIR = mkdtemp(prefix="grizha-tests-")
+os.environ["DATA_DIR"] = DATA_DIR
 os.environ["SECRET_KEY"] = "a key that seals only invented data"
 for name in ("DATABASE_URL", "TELEGRAM_TOKEN", "PUBLIC_URL", "CLOCK_SHIFT_SECONDS"):
     os.environ.pop(name, None)
@@ -29,7 +30,8 @@ SERVER = "GRIZHA_TEST_POSTGRESQL"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The run's controller starts one PostgreSQL for all its workers."""
+    """The run's controller starts one PostgreSQL for all its workers; each process takes its own folder away again."""
+    config.add_cleanup(lambda: shutil.rmtree(DATA_DIR, ignore_errors=True))
     if SERVER not in os.environ and not config.option.collectonly:
         server = postgres.start_server()
         os.environ[SERVER] = server.url

@@ -53,6 +53,14 @@ def test_texts_are_found_in_code_docstrings_and_templates(tmp_path: Path) -> Non
     assert list(report(root=root)) == []
 
 
+def test_one_text_has_one_translation_in_all_catalogues(tmp_path: Path) -> None:
+    root = a_house(tmp_path, WHOLE)
+    other = root / "domain" / "locales" / "bg" / "menu.po"
+    other.write_text(HEADER + 'msgid "Show"\nmsgstr "Виж"\n', encoding="utf-8")
+    (line,) = report(root=root)
+    assert line.endswith("translated differently in domain/locales/bg/menu.po:6: 'Show'")
+
+
 def test_what_is_wrong_is_said(tmp_path: Path) -> None:
     wrong = (
         WHOLE.replace("Супа за {name}", "Супа за {who}")

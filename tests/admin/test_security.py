@@ -23,6 +23,29 @@ async def test_nobody_sees_a_page_without_signing_in(panel: Panel):
 
 
 @pytest.mark.parametrize(
+    ("wanted", "reached"),
+    [
+        ("/menus?week=2026-11-23", "/menus?week=2026-11-23"),
+        ("/people", "/"),
+        ("/people/1?tab=chats", "/"),
+        ("/me", "/me"),
+    ],
+)
+async def test_who_signs_in_is_led_to_a_page_of_the_own_role(panel: Panel, wanted, reached):
+    async with panel.browser() as cook:
+        form = {"login": panel.cast.cook.login, "password": PASSWORD, "next": wanted}
+        answer = await cook.post("/sign-in", data=form)
+        assert (answer.status_code, answer.headers["location"]) == (303, reached)
+
+
+async def test_a_page_that_refuses_asks_for_nothing_anew(panel: Panel):
+    async with panel.browser(panel.cast.anna) as anna:
+        assert "data-live" in (await anna.get("/tasks")).text
+        refused = await anna.get("/nowhere")
+        assert (refused.status_code, "data-live" in refused.text) == (404, False)
+
+
+@pytest.mark.parametrize(
     ("headers", "status"),
     [
         ({"Origin": ORIGIN}, 303),
