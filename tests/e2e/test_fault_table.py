@@ -3,7 +3,8 @@
 Every cause is tried with a message that must arrive and with one that is nice to have. Hours pass by the clock alone.
 """
 
-from collections.abc import AsyncIterator, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,11 +14,15 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 import bot.request
+from bot.conversations import CONVERSATIONS
 from bot.gateway import TelegramGateway, close_bot, open_bot
+from bot.polling import Polling
+from bot.reception import Reception
 from domain import clock
 from domain.outbox import News, Reader, put_rows, row_of
 from domain.phrases import Phrase, spoken
-from domain.sending.sender import Sender
+from domain.sending.claiming import Claimed
+from domain.sending.sender import Sender, send_now
 from domain.settings import Settings
 from models.chats import Chat, ChatStatus
 from models.outbox import MessageStatus, OutboxMessage
@@ -247,3 +252,26 @@ async def test_the_switch_telegram_is_down_and_up_again(line: Line):
     await line.simulator.steer(down=False)
     await line.turn()
     assert (await line.got(), await line.statuses()) == ([AGAIN], [SENT, UNKNOWN])
+
+
+async def test_somebody_else_fetches_the_updates(line: Line, caplog: pytest.LogCaptureFixture):
+    async with _way_out(Settings(telegram_api=line.simulator.url)) as gateway:
+
+        async def send(rows: Sequence[Claimed]) -> None:
+            await send_now(line.people.database, gateway, rows)
+
+        reception = Reception(line.people.database, CONVERSATIONS, send, worker="bot:test")
+        polling = Polling(gateway.bot, reception)
+        await gateway.bot.set_webhook(f"http://127.0.0.1:{free_port()}/elsewhere")
+        running = asyncio.create_task(polling.run())
+
+        async def alarmed() -> bool:
+            return any(one.levelname == "ERROR" and "Conflict" in one.getMessage() for one in caplog.records)
+
+        await until(alarmed, "the alarm in the log")
+        await gateway.bot.delete_webhook()
+        await line.phone.say("Храна")
+        await line.phone.wait_for("Ще я донесем.", seconds=60)
+        polling.stop()
+        await running
+        await reception.close()
