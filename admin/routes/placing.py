@@ -2,19 +2,17 @@
 
 from datetime import date
 
-from sqlmodel import col
-
 from admin.pages import Answer, page
 from admin.reading import day_asked, number_typed
 from admin.routes.route import after_change
 from admin.visit import Visit
-from domain.access import Deed, visible_routes
+from domain.access import Deed
 from domain.addresses import pin_address
 from domain.phrases import Phrase, _
 from domain.refusals import NotFound, WrongInput
 from domain.routes.board import UnplacedDoor, unplaced_doors
+from domain.routes.choices import routes_to_choose
 from domain.routes.moving import place_by_hand
-from models.routes import Route, RouteStatus
 
 _POSITION = _("Please write a number: 1 is the first stop.")
 _NOT_A_PLACE: Phrase = _("Please write the two numbers as a map shows them, for example 42.6977, 23.3219.")
@@ -24,12 +22,7 @@ _NOT_A_PLACE: Phrase = _("Please write the two numbers as a map shows them, for 
 async def door(visit: Visit) -> Answer:
     day = day_asked(visit)
     found = await _door(visit, day)
-    rows = visible_routes(visit.actor).where(
-        col(Route.day) == day,
-        col(Route.kitchen_id) == found.kitchen_id,
-        col(Route.status) == RouteStatus.PLANNED,
-    )
-    routes = [(one.key, one.name) for one in await visit.session.scalars(rows.order_by(col(Route.name), col(Route.id)))]
+    routes = await routes_to_choose(visit.session, visit.actor, day=day, kitchen_id=found.kitchen_id)
     return visit.show("routes/unplaced.html", title=found.address, door=found, day=day, routes=routes)
 
 

@@ -2,22 +2,20 @@
 
 from functools import partial
 
-import sqlalchemy as sa
-from sqlmodel import col
-
 from admin.boxes import box_words
 from admin.pages import Answer, page
 from admin.reading import number_typed, version_typed
 from admin.routes.board import kilometres, sheets, troubles_of
 from admin.routes.drawing import drawn
 from admin.visit import Visit
-from domain.access import Deed, find, visible_kitchens, visible_routes
+from domain.access import Deed, find, visible_kitchens
 from domain.addresses import address_line
 from domain.phrases import Phrase, _, near_day, say
 from domain.planning.problem import Rule
 from domain.routes.board import RouteOnBoard, route_on_board
+from domain.routes.choices import drivers_to_choose, routes_to_choose
 from domain.routes.moving import RuleBroken, assign_driver, move_stop
-from models.routes import Driver, Outcome, Route
+from models.routes import Outcome
 
 _RULES: dict[Rule, Phrase] = {
     Rule.CAPACITY: _("{by} boxes too many for the van"),
@@ -40,7 +38,7 @@ async def route(visit: Visit) -> Answer:
         route=found,
         drawing=drawn(kitchen, found.stops),
         siblings=await _siblings(visit, found) if may_plan else [],
-        drivers=await _drivers(visit) if may_plan else [],
+        drivers=await drivers_to_choose(visit.session, visit.actor) if may_plan else [],
         outcomes=list(Outcome),
         address_line=partial(address_line, visit.language),
         boxes=partial(box_words, visit.language),
@@ -92,11 +90,7 @@ def rule_words(language: str, broken: RuleBroken) -> str:
 
 
 async def _siblings(visit: Visit, found: RouteOnBoard) -> list[tuple[int, str]]:
-    """The routes of the same kitchen and day."""
-    rows = visible_routes(visit.actor).where(col(Route.day) == found.day, col(Route.kitchen_id) == found.kitchen_id)
-    return [(one.key, one.name) for one in await visit.session.scalars(rows.order_by(col(Route.name), col(Route.id)))]
-
-
-async def _drivers(visit: Visit) -> list[tuple[int, str]]:
-    rows = sa.select(Driver).where(col(Driver.active)).order_by(col(Driver.name), col(Driver.id))
-    return [(one.key, one.name) for one in await visit.session.scalars(rows)]
+    """Where a stop of the route may go."""
+    return await routes_to_choose(
+        visit.session, visit.actor, day=found.day, kitchen_id=found.kitchen_id, own=found.route_id
+    )

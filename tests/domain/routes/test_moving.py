@@ -10,6 +10,7 @@ from domain import clock
 from domain.planning.problem import Rule
 from domain.refusals import NotAllowed, NotFound, Stale
 from domain.routes.board import minutes_late, route_board, route_on_board
+from domain.routes.choices import drivers_to_choose, routes_to_choose
 from domain.routes.moving import (
     AnotherKitchen,
     NoPlaceOnMap,
@@ -219,3 +220,21 @@ async def test_the_plan_remembers_whose_way_was_arranged_by_hand(two_vans: Cast)
         route = await session.get_one(Route, first)
         plan = (await session.scalars(sa.select(DayPlan))).one()
     assert plan.facts["by_hand"] == [route.vehicle_id]
+
+
+async def test_only_vans_that_have_not_left_and_the_stops_own_are_to_choose(two_vans: Cast):
+    dispatcher, cook = two_vans.staff(two_vans.dispatcher), two_vans.staff(two_vans.cook)
+    kitchen = two_vans.mladost_kitchen.key
+    first, second = await lines(two_vans)
+    async with two_vans.database.unit(two_vans.job) as session:
+        (await session.get_one(Route, first)).status = RouteStatus.UNDER_WAY
+    async with two_vans.database.reading(dispatcher) as session:
+        others = await routes_to_choose(session, dispatcher, day=WEDNESDAY, kitchen_id=kitchen)
+        with_own = await routes_to_choose(session, dispatcher, day=WEDNESDAY, kitchen_id=kitchen, own=first)
+        assert ([key for key, _ in others], {key for key, _ in with_own}) == ([second], {first, second})
+        elsewhere = two_vans.lyulin_kitchen.key
+        assert await routes_to_choose(session, dispatcher, day=WEDNESDAY, kitchen_id=elsewhere) == []
+    async with two_vans.database.reading(cook) as session:
+        assert await routes_to_choose(session, cook, day=WEDNESDAY, kitchen_id=kitchen) == []
+        with pytest.raises(NotAllowed):
+            await drivers_to_choose(session, cook)
