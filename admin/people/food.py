@@ -6,24 +6,22 @@ from admin.reading import day_typed, number_typed, one_typed
 from admin.visit import Visit
 from domain.access import Deed
 from domain.meals.pausing import resume_food, stop_food
-from domain.meals.weekly import set_weekly_order
+from domain.meals.weekly import WEEK, set_weekly_order, weekdays_of
 from domain.phrases import _
 from models.meals import PauseReason
 
-DAYS_OF_WEEK = range(7)
 _PORTIONS = _("Please write a number from 1 to 9.")
 
 
 @person.post("/weekly", deed=Deed.ORDER)
 async def change_week(visit: Visit) -> Answer:
     number = visit.number("person_id")
-    chosen = set(visit.chosen("weekdays"))
-    weekdays = sum(1 << day for day in DAYS_OF_WEEK if str(day) in chosen)
+    chosen = visit.chosen("weekdays")
     await set_weekly_order(
         visit.session,
         visit.actor,
         person_id=number,
-        weekdays=weekdays,
+        weekdays=weekdays_of([day for day in WEEK if str(day) in chosen]),
         portions=number_typed(visit, "portions", _PORTIONS),
     )
     return visit.go(f"/people/{number}", _("The weekly order is saved."))
