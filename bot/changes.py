@@ -8,7 +8,7 @@ from domain.phrases import _
 
 WHAT = _("What shall we change?")
 STOP = _("⏸ Stop the food for some days")
-STOP_ALSO = _("stop, pause, hospital, i am in hospital, away, i am away")
+STOP_ALSO = _("stop, pause, hospital, away")
 RESUME = _("▶️ Bring food again")
 RESUME_ALSO = _("again, bring, i am back, resume")
 WEEKLY = _("📆 Food every week")

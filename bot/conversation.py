@@ -15,6 +15,7 @@ from models.tasks import TaskKind
 PATIENCE = 3
 
 NOT_UNDERSTOOD = _("I did not understand you. Please press a button or write its number.")
+NOT_UNDERSTOOD_HERE = _("I did not understand you.")
 VOICE_PASSED_ON = _("I cannot listen to voice messages. I have told the office.")
 PAPER_PASSED_ON = _("I cannot look at pictures and papers. I have told the office.")
 LOST_PASSED_ON = _("I still do not understand you. I have told the office.")
@@ -29,7 +30,7 @@ class Door:
     """What one kind of actor finds in the chat: the home question, what may be said at any time, and who helps."""
 
     home: Callable[[Talk, str], Awaitable[Question]]
-    #: A question for words that may come at any time; None when they are none of these.
+    #: A question for words or a contact that may come at any time; None when they are none of these.
     anywhere: Callable[[Talk, Answer], Awaitable[Question | None]]
     call_me: Step
     #: Opens a task for the office and says who will call.
@@ -65,6 +66,8 @@ class Conversation:
         answer = Answer(contact=heard.contact)
         if opened and opened.question.takes_contact:
             return OpenQuestion(await self._move(talk, opened, answer)())
+        if found := await self.door.anywhere(talk, answer):
+            return OpenQuestion(found)
         return await self._again(talk, opened, "")
 
     async def _words(self, talk: Talk, text: str, opened: OpenQuestion | None) -> OpenQuestion:
@@ -75,7 +78,9 @@ class Conversation:
         if move is None and opened and heard and heard == opened.said:
             return opened
         try:
-            move = move or await self._said_elsewhere(talk, text, heard, opened) or self._meant(talk, heard, opened)
+            move = (
+                move or await self._said_elsewhere(talk, text, heard, opened) or self._meant(talk, text, heard, opened)
+            )
             if move is None and opened and opened.question.takes_words and text:
                 move = self._move(talk, opened, Answer(text=text))
             if move:
@@ -104,17 +109,17 @@ class Conversation:
         home = opened if opened and opened.question.at_home else OpenQuestion(await self.door.home(talk, ""))
         if button := exact(heard, home.question.buttons):
             return self._move(talk, home, _chosen(button))
-        return self._meant(talk, heard, home) if opened is None else None
+        return self._meant(talk, text, heard, home) if opened is None else None
 
-    def _meant(self, talk: Talk, heard: str, opened: OpenQuestion | None) -> "_Move | None":
-        """The button that was meant by its number or by a part of its words."""
+    def _meant(self, talk: Talk, text: str, heard: str, opened: OpenQuestion | None) -> "_Move | None":
+        """The button that was meant by its number or by a part of its words; its step reads the words as well."""
         if opened is None:
             return None
         question, language = opened.question, talk.actor.language
         counted = _counted(talk, question) if question.numbered else ()
         button = numbered(language, heard, counted) or meant(language, heard, question.buttons)
-        if button in question.buttons:
-            return self._move(talk, opened, _chosen(button))
+        if button and button in question.buttons:
+            return self._move(talk, opened, Answer(key=button.key, text=text))
         return self._framed(talk, button) if button else None
 
     def _framed(self, talk: Talk, button: Button) -> "_Move":
@@ -135,9 +140,10 @@ class Conversation:
             return OpenQuestion(await self.door.home(talk, ""))
         count = opened.misunderstood + 1
         if count >= PATIENCE:
-            said = await self.door.ask_office(talk, TaskKind.NOT_UNDERSTOOD, text)
-            return await self._stay(talk, opened, talk.say(LOST_PASSED_ON), said)
-        question = opened.put_again(_other_words(talk, opened.question), talk.say(NOT_UNDERSTOOD))
+            passed_on = await self.door.ask_office(talk, TaskKind.NOT_UNDERSTOOD, text)
+            return await self._stay(talk, opened, talk.say(LOST_PASSED_ON), passed_on)
+        said = NOT_UNDERSTOOD if opened.question.numbered else NOT_UNDERSTOOD_HERE
+        question = opened.put_again(_other_words(talk, opened.question), talk.say(said))
         return replace(opened, question=question, misunderstood=count)
 
     async def _stay(self, talk: Talk, opened: OpenQuestion | None, *said: str) -> OpenQuestion:

@@ -6,6 +6,7 @@ from functools import cache
 
 from babel.dates import get_day_names, get_month_names
 
+from bot.matching import refuses
 from domain import clock
 from domain.phrases import _, say
 from domain.search import normalised
@@ -35,15 +36,24 @@ def day_in(language: str, text: str) -> date | None:
 
 
 def weekdays_in(language: str, text: str) -> int:
-    """The weekdays that were meant, bit 0 is Monday; 0 when none was."""
+    """The weekdays that were meant, bit 0 is Monday; 0 when none was, or not this one: "not on Friday"."""
     words = normalised(text)
+    if refuses(language, words):
+        return 0
     if words in {normalised(word) for word in say(language, _EVERY_DAY).split(",")}:
         return WORKING_DAYS
     found = _weekdays_among(language, words)
     until = {normalised(word) for word in say(language, _UNTIL).split(",")}
-    if len(found) == 2 and (until & set(words.split()) or re.search(r"\s[-–]\s?", text)) and found[0] < found[1]:
+    if len(found) == 2 and (until & set(words.split()) or _dash_after_weekday(language, text)) and found[0] < found[1]:
         found = list(range(found[0], found[1] + 1))
     return sum(1 << day for day in set(found))
+
+
+def _dash_after_weekday(language: str, text: str) -> bool:
+    """Whether a dash makes a span of weekdays, "понеделник-петък"; the one in "по-добре" does not."""
+    names = _weekdays(language)
+    before = [normalised(part).split()[-1:] for part in re.split(r"[-–—]", text)[:-1]]
+    return any(word in names for words in before for word in words)
 
 
 def _next(day: int, month: int, year: str | None) -> date | None:

@@ -72,6 +72,7 @@ def _ask(talk: Talk, found: Linkable) -> Question:
         there.say(ARE_YOU[found.kind], name=found.first_name, street=found.street),
         (there.button("yes", YES, also=YES_ALSO), there.button("no", NO, also=NO_ALSO)),
         {"code": found.code_id, "language": found.language, "contact": found.needs_contact},
+        takes_contact=True,
     )
     return question.after(there.say(REPLACES, name=found.replaces)) if found.replaces else question
 
@@ -82,11 +83,13 @@ def _in_the_language(talk: Talk, language: str) -> Talk:
 
 
 async def is_it_you_answered(talk: Talk, answer: Answer) -> Question:
-    """Yes leads to the contact or to the office, no links nothing."""
+    """Yes leads to the contact or to the office, no links nothing; a contact shared at once is a yes."""
     if answer.key == "no":
         there = _in_the_language(talk, talk.facts["language"])
         return await talk.home(there.say(NOT_YOU, phone=await _office_phone(talk)))
-    return _ask_contact(talk) if talk.facts["contact"] else await _link(talk, None)
+    if not talk.facts["contact"]:
+        return await _link(talk, None)
+    return await contact_answered(talk, answer) if answer.contact else _ask_contact(talk)
 
 
 def _ask_contact(talk: Talk, wrong: Phrase | None = None) -> Question:

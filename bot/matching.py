@@ -39,6 +39,11 @@ def meant(language: str, heard: str, buttons: Sequence[Button]) -> Button | None
     return _only(_holding(heard, buttons)) or _only(_begun(language, heard, buttons))
 
 
+def refuses(language: str, heard: str) -> bool:
+    """Whether there is a "no" among the words."""
+    return bool(_words_of(say(language, _NO)) & set(heard.split()))
+
+
 def _place(language: str, heard: str) -> int | None:
     if heard.isdigit():
         return int(heard) - 1
@@ -56,12 +61,11 @@ def _holding(heard: str, buttons: Sequence[Button]) -> list[Button]:
 
 def _begun(language: str, heard: str, buttons: Sequence[Button]) -> list[Button]:
     """Buttons with whose words a short answer begins. "Yes, but not today" is no yes."""
-    refusing = _words_of(say(language, _NO))
     found = []
     for button in buttons:
         for words in {plain(button.text), *_words_of(button.also)}:
             rest = heard.removeprefix(f"{words} ")
-            if words and rest != heard and len(rest.split()) <= 4 and not refusing & set(rest.split()):
+            if words and rest != heard and len(rest.split()) <= 4 and not refuses(language, rest):
                 found.append(button)
                 break
     return found

@@ -93,7 +93,9 @@ async def chosen(talk: Talk, answer: Answer) -> Question:
 
 
 async def anywhere(talk: Talk, answer: Answer) -> Question | None:
-    """A code, an emergency or a child is heard at any time."""
+    """A shared phone, a code, an emergency or a child is heard at any time."""
+    if answer.contact:
+        return await _phone_left(talk, None, answer)
     if code := linking.code_in(answer.text):
         return await linking.start(talk, Answer(text=code))
     heard = normalised(answer.text)
@@ -197,7 +199,7 @@ def _office_card(talk: Talk, serving: Office, district: District) -> str:
     return "\n".join(line for line in card.split("\n") if line.strip())
 
 
-def _ask_phone(talk: Talk, district_id: int, *before: str) -> Question:
+def _ask_phone(talk: Talk, district_id: int | None, *before: str) -> Question:
     question = Question(
         "newcomer.phone",
         talk.say(CALL_BACK),
@@ -211,8 +213,12 @@ def _ask_phone(talk: Talk, district_id: int, *before: str) -> Question:
 
 
 async def phone_answered(talk: Talk, answer: Answer) -> Question:
-    """A number to be called back on, shared or typed: the office hears of it at once."""
-    district_id = talk.facts["district"]
+    """A number to be called back on, shared or typed."""
+    return await _phone_left(talk, talk.facts["district"], answer)
+
+
+async def _phone_left(talk: Talk, district_id: int | None, answer: Answer) -> Question:
+    """The office of the district hears of the number at once; without a district the first one does."""
     # A shared number always begins with its country, often without the plus.
     given = f"+{answer.contact.phone.lstrip('+')}" if answer.contact else answer.text
     try:

@@ -47,6 +47,11 @@ def ask_reason(talk: Talk, person: Whose) -> Question:
     return Question("pausing.why", talk.say(WHY), buttons, person.facts())
 
 
+def reasons_said_outright(talk: Talk) -> list[Button]:
+    """Sentences that stop the food whenever a person says them: why is known then, and only the return is asked."""
+    return [talk.button("hospital", HOSPITAL), talk.button("away", AWAY)]
+
+
 async def why_answered(talk: Talk, answer: Answer) -> Question:
     """The reason is known; until when?"""
     return await _ask_return(talk, whose(talk), answer.key)

@@ -1,12 +1,13 @@
 """The service user's home: food, where it is, help, a call, and the answer "I am well"."""
 
-from bot import changes, office
+from bot import changes, office, pausing
 from bot.food import open_food
 from bot.matching import exact
-from bot.talk import Answer, Question, Steps, Talk
+from bot.talk import Answer, Button, Question, Steps, Talk
 from bot.where import where_is_food
 from bot.whose import whose
 from domain.deliveries import say_well
+from domain.meals.whereabouts import FoodIs, whereabouts
 from domain.phrases import _
 from domain.search import normalised
 
@@ -20,6 +21,9 @@ HELP = _("🆘 Help")
 HELP_ALSO = _("help me, sos, i feel bad, i am unwell, doctor")
 WELL = _("✅ I am well")
 WELL_ALSO = _("well, i am fine, i am all right")
+#: Said to "Are you well?" as often as the button is pressed; they mean it only while an alarm is open.
+YES_WELL = _("yes, good, ok, alive, yes i am well, yes i am")
+NOT_WELL = _("no, not well, i am not, no i am not")
 GLAD = _("We are glad! I have told the office that you are well.")
 GLAD_ANYWAY = _("We are glad! Have a good day.")
 
@@ -52,12 +56,25 @@ async def chosen(talk: Talk, answer: Answer) -> Question:
 async def anywhere(talk: Talk, answer: Answer) -> Question | None:
     """What may come at any time: "I am well" to the alarm of a door that stayed shut, and "I am in hospital"."""
     heard = normalised(answer.text)
+    if reason := exact(heard, pausing.reasons_said_outright(talk)):
+        return await pausing.why_answered(talk, Answer(key=reason.key))
     if change := exact(heard, changes.buttons_of(talk)):
         return await changes.what_answered(talk, Answer(key=change.key))
-    if not exact(heard, [talk.button("well", WELL, also=WELL_ALSO)]):
-        return None
-    answered = await say_well(talk.session, talk.actor)
-    return await talk.home(talk.say(GLAD if answered.noted else GLAD_ANYWAY))
+    if exact(heard, [talk.button("well", WELL, also=WELL_ALSO)]):
+        answered = await say_well(talk.session, talk.actor)
+        return await talk.home(talk.say(GLAD if answered.noted else GLAD_ANYWAY))
+    return await _after_a_shut_door(talk, heard)
+
+
+async def _after_a_shut_door(talk: Talk, heard: str) -> Question | None:
+    """ "Are you well?" is often answered by a bare yes or no."""
+    if exact(heard, [Button("yes", "", talk.say(YES_WELL))]):
+        answered = await say_well(talk.session, talk.actor)
+        return await talk.home(talk.say(GLAD)) if answered.noted else None
+    if exact(heard, [Button("no", "", talk.say(NOT_WELL))]):
+        found = await whereabouts(talk.session, talk.actor, person_id=whose(talk).person_id)
+        return await office.help_me(talk) if found.kind is FoodIs.NOT_OPENED else None
+    return None
 
 
 STEPS: Steps = {"person.home": chosen}

@@ -46,6 +46,9 @@ async def ask_weekdays(talk: Talk, person: Whose) -> Question:
 async def days_answered(talk: Talk, answer: Answer) -> Question:
     """The weekdays, by a button or typed."""
     person = whose(talk)
+    # Named weekdays stand before any button: "Monday and Friday" is a part of "Monday, Wednesday and Friday".
+    if weekdays := weekdays_in(talk.actor.language, answer.text):
+        return await _set(talk, person, weekdays)
     match answer.key:
         case "write":
             facts = person.facts(portions=talk.facts["portions"])
@@ -56,10 +59,7 @@ async def days_answered(talk: Talk, answer: Answer) -> Question:
             return await _set(talk, person, MONDAY_WEDNESDAY_FRIDAY)
         case "none":
             return await _set(talk, person, 0)
-    weekdays = weekdays_in(talk.actor.language, answer.text)
-    if not weekdays:
-        raise NotUnderstood
-    return await _set(talk, person, weekdays)
+    raise NotUnderstood
 
 
 async def _set(talk: Talk, person: Whose, weekdays: int) -> Question:

@@ -64,21 +64,24 @@ async def leave_phone(
     session: AsyncSession,
     actor: Actor,
     *,
-    district_id: int,
+    district_id: int | None,
     phone: str,
     name: str = "",
     telegram_id: int | None = None,
     words: str = "",
 ) -> Task:
-    """A task for the district's office to call back; the same phone twice is one task. Raises NotAPhone."""
+    """A task for the district's office to call back; the same phone twice is one task. Raises NotAPhone.
+
+    Without a district the first office calls and asks where the person lives.
+    """
     number = parse_phone(phone)
-    serving = await office_for_district(session, actor, district_id=district_id)
+    serving = None if district_id is None else await office_for_district(session, actor, district_id=district_id)
     said = " ".join(f"{name} {words}".split())
     return await tasks.open_task(
         session,
         actor,
         kind=TaskKind.NEWCOMER,
-        office_id=serving.office.key,
+        office_id=serving.office.key if serving else None,
         words=said[:_LONGEST_WORDS],
         phone=number,
         chat=telegram_id,

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from domain import clock, statements
+from domain import clock, dialogues, statements
 from domain.phrases import Phrase, Spoken, say
 from models.base import table_of
 from models.chats import Chat, ChatStatus
@@ -121,7 +121,13 @@ _RELATIVES_CHATS = (
 
 
 async def put(session: AsyncSession, reader: Reader, news: News, *, suffix: str = "") -> None:
-    """Write one message row; the same `dedupe` twice writes one."""
+    """Write one message row; the same `dedupe` twice writes one.
+
+    New buttons take the place of those under the open question, so that question is no longer open: a "yes" must not
+    answer what its reader cannot see.
+    """
+    if news.buttons:
+        await dialogues.forget(session, reader.telegram_id)
     await put_rows(session, [row_of(reader, news, suffix=suffix)])
 
 

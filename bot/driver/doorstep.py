@@ -25,8 +25,8 @@ NOT_OPENED_ALSO = _("{number} nobody, {number} nobody opens, {number} no answer"
 OTHER_ALSO = _("{number} problem")
 BACK = _("⬅️ Back")
 NEXT = _("➡️ Next")
-LIST = _("📋 Whole list")
-LIST_ALSO = _("list, all, stops")
+LIST = _("📋 List")
+LIST_ALSO = _("whole list, all, stops")
 OFFICE = _("☎️ Office")
 OFFICE_ALSO = _("call, call me, phone, dispatcher")
 
@@ -91,7 +91,7 @@ def show_stop(talk: Talk, now: StopNow) -> Question:
 def _text(talk: Talk, now: StopNow) -> str:
     card = now.card
     lines = [
-        talk.say(HEAD, number=card.number, stops=now.stops, hour=hour_words(card.arrives_at)),
+        talk.say(HEAD, number=card.number, stops=now.last, hour=hour_words(card.arrives_at)),
         _noted(talk, card),
         escape(address_line(talk.actor.language, card.address)),
         talk.say(BELL, bell=escape(card.address.bell)) if card.address.bell else "",

@@ -33,7 +33,7 @@ async def anywhere(talk: Talk, answer: Answer) -> Question | None:
 def _of_the_day(talk: Talk) -> list[Button]:
     return [
         day.begin_button(talk),
-        talk.button("finish", day.FINISH),
+        talk.button("finish", day.FINISH, also=day.FINISH_ALSO),
         talk.button("list", doorstep.LIST, also=doorstep.LIST_ALSO),
         talk.button("office", doorstep.OFFICE, also=doorstep.OFFICE_ALSO),
     ]

@@ -84,7 +84,7 @@ async def stop_at(session: AsyncSession, actor: Actor, *, day: date, number: int
 
 
 def _now(cards: Sequence[StopCard], card: StopCard) -> StopNow:
-    return StopNow(card, len(cards), len(waiting(cards)))
+    return StopNow(card, max(one.number for one in cards), len(waiting(cards)))
 
 
 async def stop_list(session: AsyncSession, actor: Actor, *, day: date, route_id: int | None = None) -> list[StopCard]:

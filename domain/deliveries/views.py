@@ -30,7 +30,7 @@ class StopNow:
     """The stop in hand, and how much of the day is left."""
 
     card: StopCard
-    stops: int
+    last: int  #: the highest number on the route: numbers stay when a stop is cancelled
     left: int  #: stops without an outcome
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from domain import access, clock, phones, tasks
+from domain import access, clock, dialogues, phones, tasks
 from domain.access import Actor, ActorKind, Deed
 from domain.links import telling
 from domain.links.codes import CodeUsed, still_good
@@ -145,6 +145,7 @@ async def _end(session: AsyncSession, chat: Chat) -> None:
     chat.status = ChatStatus.REVOKED
     chat.revoked_at = clock.now()
     await session.flush()
+    await dialogues.forget(session, chat.telegram_id)
 
 
 async def _ask_for_approval(session: AsyncSession, chat: Chat, owner: Owner, phone: str) -> Task:

@@ -1,17 +1,24 @@
 """What chats are told when a link begins or ends. Nobody is named to a chat that may be a stranger's by now."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import outbox
+from domain.access import ActorKind
 from domain.links.owners import Owner
 from domain.outbox import News, Reader
 from domain.phones import spoken_phone
-from domain.phrases import DEFAULT, Spoken, _, spoken
+from domain.phrases import DEFAULT, Phrase, Spoken, _, spoken
 from models.chats import Chat
 from models.outbox import Priority
 from models.people import Person, Relative
 from models.places import Office, Organisation
 from models.routes import Driver
+
+#: The buttons of home. Those of relatives and drivers carry names and numbers, and come with the first press.
+HOME_OF_PERSON = (_("🍲 Food"), _("🚚 Where is my food"), _("🆘 Help"), _("☎️ Call me"))
+HOME_OF_OTHERS = (_("🏠 Home"), _("☎️ Call me"))
 
 
 async def moved_to_another_phone(session: AsyncSession, old: Chat, owner: Owner) -> None:
@@ -26,10 +33,11 @@ async def moved_to_another_phone(session: AsyncSession, old: Chat, owner: Owner)
 
 
 async def approved(session: AsyncSession, chat: Chat, owner: Owner) -> None:
-    """Tell the chat that the office has approved it."""
+    """Tell the chat that the office has approved it; from now on it has the buttons of whom it speaks for."""
     text = _("{name}, the office has confirmed your phone. You can write to me now.")
     told = spoken(text, name=owner.first_name)
-    await _tell(session, chat, owner.language, "link_approved", told, office_id=owner.office_id)
+    buttons = HOME_OF_PERSON if owner.kind is ActorKind.PERSON else HOME_OF_OTHERS
+    await _tell(session, chat, owner.language, "link_approved", told, office_id=owner.office_id, buttons=buttons)
 
 
 async def ended(session: AsyncSession, chat: Chat) -> None:
@@ -53,8 +61,17 @@ async def _language_and_office(session: AsyncSession, chat: Chat) -> tuple[str, 
 
 
 async def _tell(
-    session: AsyncSession, chat: Chat, language: str, kind: str, text: Spoken, *, office_id: int | None
+    session: AsyncSession,
+    chat: Chat,
+    language: str,
+    kind: str,
+    text: Spoken,
+    *,
+    office_id: int | None,
+    buttons: Sequence[Phrase] = (),
 ) -> None:
     reader = Reader(chat.telegram_id, language, chat.organisation_id, chat.person_id, office_id)
-    news = News(kind=kind, text=text, dedupe=f"{kind}:{chat.key}", priority=Priority.REPLY, must_arrive=True)
+    news = News(
+        kind=kind, text=text, dedupe=f"{kind}:{chat.key}", priority=Priority.REPLY, must_arrive=True, buttons=buttons
+    )
     await outbox.put(session, reader, news)

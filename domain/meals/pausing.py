@@ -55,6 +55,7 @@ async def stop_food(
 
     Days ordered in that time are cancelled. Where the cut-off to cancel has passed, the food of the day still comes and
     the day is named, unless the office stops it: then it is cancelled late. A pause that overlaps becomes this one.
+    A return on a day without service is one on the next day with it, so that the day that is promised is true.
     """
     start = max(from_day or clock.today(), clock.today())
     if returns_on is not None and returns_on <= start:
@@ -64,6 +65,8 @@ async def stop_food(
     calendar = await calendar_of(session)
     last = returns_on - timedelta(days=1) if returns_on else start + FAR
     eater = await eating.load(session, actor, person_id=person_id, first=start, last=last)
+    if returns_on is not None:
+        returns_on = _next_service(eater, calendar, returns_on)
     cooking = [] if offers.is_office(actor) else _already_cooking(eater, calendar, start, last)
     cancelled = await _cancel_orders(session, person_id, start, last, but=cooking)
     paused = await _pause(session, eater, start, returns_on, reason)
@@ -72,6 +75,12 @@ async def stop_food(
         await evening.withdraw_tomorrow(session, person_id=person_id, days=cancelled)
         await telling.tell_of_pause(session, actor, eater, first_day, returns_on)
     return PauseTaken(first_day, returns_on, cooking, changed=bool(cancelled or paused))
+
+
+def _next_service(eater: Eater, calendar: Calendar, day: date) -> date:
+    while not calendar.serves(eater.standings[-1].programme, day):
+        day += timedelta(days=1)
+    return day
 
 
 def _already_cooking(eater: Eater, calendar: Calendar, start: date, last: date) -> list[date]:

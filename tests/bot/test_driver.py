@@ -10,6 +10,7 @@ from sqlmodel import col
 from bot.driver.day import in_messages
 from domain import clock
 from domain.routes.planning_day import plan_day
+from models.meals import MealOrder, OrderStatus
 from models.people import Address, Diet, Person
 from models.routes import Outcome, Route, RouteStatus, Stop, StopReport
 from models.tasks import Task, TaskKind
@@ -18,8 +19,8 @@ from tests.cast import Cast
 from tests.domain.day_of_food import WEDNESDAY, household, order
 
 IVAN, TODOR, PETAR = 41, 42, 22
-HOME = ["🚚 Начало на деня", "📋 Целият списък", "☎️ Службата"]
-WAY = ["⬅️ Назад", "➡️ Напред", "📋 Целият списък", "☎️ Службата"]
+HOME = ["🚚 Начало на деня", "📋 Списък", "☎️ Службата"]
+WAY = ["⬅️ Назад", "➡️ Напред", "📋 Списък", "☎️ Службата"]
 
 
 def keys(number: int) -> list[str]:
@@ -117,7 +118,7 @@ async def test_a_stop_says_everything_the_driver_must_know_at_the_door(
         "📝 Чува трудно – почукайте &lt;силно&gt;.\n"
         "📦 <b>1 обща</b>\n"
         f'🗺 <a href="https://www.google.com/maps/dir/?api=1&amp;destination={place.lat:.6f},{place.lon:.6f}'
-        '&amp;travelmode=driving&amp;dir_action=navigate">Карай до входа</a>'
+        '&amp;travelmode=driving&amp;dir_action=navigate">Карайте до входа</a>'
     )
     given = wednesday.telegram.calls[-1][1]
     assert (given["parse_mode"], given["protect_content"], given["reply_markup"]["resize_keyboard"]) == (
@@ -128,7 +129,7 @@ async def test_a_stop_says_everything_the_driver_must_know_at_the_door(
         [f"{maria} 🚪 Не отваря"],
         [f"{maria} ⚠️ Друго"],
         ["⬅️ Назад", "➡️ Напред"],
-        ["📋 Целият списък", "☎️ Службата"],
+        ["📋 Списък", "☎️ Службата"],
     ]
 
 
@@ -235,10 +236,34 @@ async def test_back_and_next_walk_along_the_route_and_stop_at_its_ends(ivan: Pho
     assert ivan.keyboard == keys(2)
 
 
+async def test_the_number_of_a_stop_is_never_above_the_count(wednesday: House, sqlite_people: Cast, ivan: Phone):
+    await ivan.say("🚚 Начало на деня")
+    async with wednesday.database.unit(sqlite_people.job) as session:
+        second = sa.select(col(Stop.id)).join(Route, col(Route.id) == col(Stop.route_id))
+        second = second.where(col(Route.driver_id) == sqlite_people.ivan.key, col(Stop.number) == 2)
+        stop_id = await session.scalar(second)
+        order = await session.scalar(sa.select(MealOrder).where(col(MealOrder.stop_id) == stop_id))
+        assert order is not None
+        order.status = OrderStatus.CANCELLED
+    assert (await ivan.say("3"))[-1].startswith("<b>3 от 3</b>")
+
+
+async def test_a_yes_to_are_you_well_calls_the_alarm_off_for_the_relatives(
+    wednesday: House, sqlite_people: Cast, ivan: Phone, maria: int
+):
+    await link(sqlite_people, 11, person_id=sqlite_people.maria.key)
+    grandmother = wednesday.phone(11)
+    assert (await grandmother.say("храна"))[-1] != ""
+    await ivan.say("🚚 Начало на деня")
+    await ivan.say(f"{maria} 🔔 Звънях и търсих")
+    assert await grandmother.say("да") == ["Радваме се! Предадох на службата, че сте добре."]
+    assert (await grandmother.say("не"))[0] == "Ако е спешно, веднага се обадете на 112."
+
+
 async def test_the_whole_list_marks_what_is_done(wednesday: House, ivan: Phone):
     await ivan.say("🚚 Начало на деня")
     await ivan.say("1 ✅ Доставено")
-    listed, question = await ivan.say("📋 Целият списък")
+    listed, question = await ivan.say("📋 Списък")
     assert question == "Напишете номера на спирка, за да я отворите."
     assert [line[:line.index("·")].strip() for line in listed.split("\n")] == ["✅ 1", "▫️ 2", "▫️ 3"]  # fmt: skip
     assert [given["protect_content"] for _, given in wednesday.telegram.calls[-2:]] == [True, True]
@@ -259,7 +284,7 @@ async def test_the_day_ends_with_a_summary_and_what_goes_back(wednesday: House, 
     await ivan.say("2 🙅 Отказва храната")
     assert (await ivan.say("🏁 Край на деня"))[0] == ("За тези спирки още няма отчет: 3. Моля, първо ги отбележете.")
     assert (await ivan.say("3 ✅ Доставено"))[-1] == "Всичко е отчетено: 3 спирки. Край на деня?"
-    assert ivan.keyboard == ["🏁 Край на деня", "📋 Целият списък", "☎️ Службата"]
+    assert ivan.keyboard == ["🏁 Край на деня", "📋 Списък", "☎️ Службата"]
     said = await ivan.say("🏁 Край на деня")
     assert said[0] == "🏁 Край на деня: 3 спирки.\nДоставено: 2\nОтказа храната: 1"
     back, refused = said[1].split("\n")
@@ -304,7 +329,7 @@ async def test_another_drivers_doors_are_out_of_reach(wednesday: House, sqlite_p
     await todor.say("1 ✅ Доставено")
     assert (await todor.say("2 ✅ Доставено"))[0].startswith("Спирка 2 вече не е")
     assert await outcomes(wednesday, sqlite_people) == dict.fromkeys((1, 2, 3))
-    listed = await todor.say("📋 Целият списък")
+    listed = await todor.say("📋 Списък")
     assert ("Иванка Петрова" in listed[0], "Мария" in listed[0]) == (True, False)
 
 

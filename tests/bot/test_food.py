@@ -119,8 +119,9 @@ async def test_in_hospital_the_food_stops_until_the_day_of_return(house: House, 
 
 
 async def test_i_am_in_hospital_is_understood_at_any_time_and_food_comes_again(house: House, maria: Phone):
-    assert await maria.say("в болница съм") == ["Защо да не носим храна?"]
-    await maria.say("няма да съм вкъщи")
+    when_back = "От кой ден да носим пак? Изберете ден или го напишете."
+    assert await maria.say("В болница съм") == [when_back]
+    assert await maria.say("няма да съм вкъщи") == [when_back]
     assert await maria.say("още не знам") == [
         "Вече се готви храната за днес, вторник, 24 ноември. Ако няма кой да я вземе, натиснете „Обадете ми се“.",
         "Спрях храната. Когато се върнете, натиснете „Храна“ или ни се обадете.",
@@ -133,10 +134,31 @@ async def test_i_am_in_hospital_is_understood_at_any_time_and_food_comes_again(h
 
 async def test_a_return_that_is_too_early_is_asked_again(house: House, maria: Phone):
     await maria.say("в болница съм")
-    await maria.say("1")
     said = await maria.say("днес")
     assert said[-1] == "От кой ден да носим пак? Изберете ден или го напишете."
     assert await rows(house, Pause, "id") == []
+
+
+async def test_a_return_on_a_day_without_service_is_promised_for_the_next_day_with_it(house: House, maria: Phone):
+    await maria.say("v bolnitsa sam")
+    assert (await maria.say("29 ноември"))[1] == "Спрях храната. Ще я носим пак от понеделник, 30 ноември."
+    assert await rows(house, Pause, "returns_on") == [(date(2026, 11, 30),)]
+
+
+async def test_weekdays_that_are_named_stand_before_a_button_that_holds_them(house: House, maria: Phone):
+    for words, days in (
+        ("понеделник и петък", "понеделник и петък"),
+        ("понеделник-петък", "всеки работен ден"),
+        ("понеделник, сряда и петък", "понеделник, сряда и петък"),
+        ("по-добре вторник и четвъртък", "вторник и четвъртък"),
+        ("2", "понеделник, сряда и петък"),
+        ("работен ден", "всеки работен ден"),
+    ):
+        await maria.say("всяка седмица")
+        said = await maria.say(words)
+        assert said == [f"Записах. Ще Ви носим храна: {days}. Важи от утре, сряда, 25 ноември."], words
+    await maria.say("всяка седмица")
+    assert (await maria.say("не в сряда"))[0] == "Не Ви разбрах. Натиснете бутон или напишете числото му."
 
 
 async def test_the_weekly_order_in_words(house: House, maria: Phone):
@@ -156,7 +178,7 @@ async def test_where_is_my_food(maria: Phone):
 
 async def test_her_relatives_rights_are_hers_to_give_and_take(house: House, maria: Phone, petar: Phone):
     assert await maria.say("моите близки") == ["За кого от близките Ви?"]
-    assert maria.keyboard == ["🏠 Начало", "Петър, син", "Стоянка, съсед", "☎️ Обадете ми се"]
+    assert maria.keyboard == ["🏠 Начало", "Петър, син", "Стоянка, съсед или съседка", "☎️ Обадете ми се"]
     assert await maria.say("петър") == [
         "Петър вижда храната Ви, може да я поръчва и ще получава известия.",
         "Какво позволявате на Петър?",

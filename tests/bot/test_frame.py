@@ -67,7 +67,7 @@ async def test_twice_in_other_words_and_then_the_office_calls(house: House, mari
 
 
 async def test_a_voice_message_goes_to_the_office_and_the_question_stays_open(house: House, maria: Phone):
-    await maria.say("в болница съм")
+    await maria.say("спрете храната")
     said = await maria.send(VOICE)
     assert said == ["Не мога да слушам гласови съобщения. Предадох на службата.", WHO_CALLS]
     assert await tasks(house) == [("voice", "")]

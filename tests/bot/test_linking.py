@@ -138,7 +138,7 @@ async def test_without_a_phone_on_file_the_office_confirms(sqlite_people: Cast, 
 async def test_a_relative_and_a_driver_come_in_the_same_way(sqlite_people: Cast, house: House):
     abroad, van = house.phone(201), house.phone(202)
     key = await code(sqlite_people, relative_id=sqlite_people.stoyanka.key)
-    assert await abroad.say(f"/start {key}") == ["Вие ли сте Стоянка, близък на човек от ж.к. Младост 1?"]
+    assert await abroad.say(f"/start {key}") == ["Вие ли сте Стоянка, от близките на човек от ж.к. Младост 1?"]
     await abroad.say("да")
     assert (await share(abroad, "359888999000"))[-1] == "Добър ден, Стоянка! За кого питате?"
     key = await code(sqlite_people, driver_id=sqlite_people.ivan.key)

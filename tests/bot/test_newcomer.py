@@ -72,6 +72,14 @@ async def test_enrolling_finds_the_office_and_leaves_a_phone(sqlite_people: Cast
     ]
 
 
+async def test_a_contact_shared_before_anything_was_asked_is_a_phone_to_call_back(house: House, new: Phone):
+    contact = {"phone_number": "359888111222", "first_name": "x", "user_id": STRANGER}
+    said = await new.send({"contact": contact})
+    assert said[0] == "Записах телефона Ви: 0888 111 222."
+    assert new.keyboard == HOME
+    assert [(kind, phone) for kind, _, phone, *_ in await tasks(house)] == [(TaskKind.NEWCOMER, "+359888111222")]
+
+
 async def test_a_shared_contact_is_a_phone_too_and_a_second_number_reaches_the_same_office(house: House, new: Phone):
     await new.say("☎️ Обадете ми се")
     await new.say("Младост")
@@ -151,7 +159,7 @@ async def test_a_code_is_asked_for_and_a_sentence_is_none(new: Phone):
         "Напишете тук кода от бележката на службата. Може и да насочите камерата към квадратчето."
     ]
     assert await new.say("къде е кодът") == [
-        "Не Ви разбрах. Натиснете бутон или напишете числото му.",
+        "Не Ви разбрах.",
         "Напишете кода, както е на бележката. Ако не става, обадете се на службата: 02 111 1111.",
     ]
     assert (await new.say("abc123"))[0].startswith("Не познавам този код.")

@@ -19,7 +19,7 @@ HOME = ReplyKeyboardMarkup(
     is_persistent=True,
     resize_keyboard=False,
 )
-DRIVER = ReplyKeyboardMarkup([["40 ✅ Доставено"], ["40 🚪 Не отваря"], ["📋 Целият списък"]], resize_keyboard=True)
+DRIVER = ReplyKeyboardMarkup([["40 ✅ Доставено"], ["40 🚪 Не отваря"], ["📋 Списък"]], resize_keyboard=True)
 QUESTION = InlineKeyboardMarkup(
     [
         [
