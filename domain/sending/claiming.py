@@ -85,11 +85,6 @@ def _waits_to_be_tried_again() -> sa.ColumnElement[bool]:
     return (_EARLIER.c.error != "") & _EARLIER.c.repeated.is_(False)
 
 
-async def claim_rows(session: AsyncSession, *, worker: str, row_ids: Sequence[int]) -> list[Claimed]:
-    """Take these messages, as far as nobody has them: the replies to an update, right after its commit."""
-    return await _claim(session, _ROWS.c.id.in_(list(row_ids)), worker)
-
-
 async def _claim(session: AsyncSession, which: sa.ColumnElement[bool], worker: str) -> list[Claimed]:
     statement = (
         sa.update(_ROWS)
