@@ -2,9 +2,10 @@
 
 from admin.pages import Answer, page
 from admin.visit import Visit
-from domain.access import Deed, find, visible_tasks
+from domain.access import Deed
 from domain.phrases import _
 from domain.refusals import WrongInput
+from domain.task_sheets import task_sheet
 from domain.tasks import close_task, open_tasks, take_task
 from models.tasks import TaskOutcome
 
@@ -21,11 +22,9 @@ async def tasks(visit: Visit) -> Answer:
 @page("/tasks/{task_id:int}", deed=Deed.ANSWER_TASKS, title=_("Task"))
 async def task(visit: Visit) -> Answer:
     """One task: who asked for what, and the form that closes it."""
-    found = await find(visit.session, visible_tasks(visit.actor), visit.number("task_id"))
-    rows = {row.task.id: row for row in await open_tasks(visit.session, visit.actor)}
-    row = rows.get(found.id)
-    outcomes = ALARM_OUTCOMES if row and row.is_alarm else tuple(TaskOutcome)
-    return visit.show("tasks/task.html", task=found, row=row, outcomes=outcomes)
+    sheet = await task_sheet(visit.session, visit.actor, task_id=visit.number("task_id"))
+    outcomes = ALARM_OUTCOMES if sheet.row and sheet.row.is_alarm else tuple(TaskOutcome)
+    return visit.show("tasks/task.html", task=sheet.task, row=sheet.row, sheet=sheet, outcomes=outcomes)
 
 
 @task.post("/take")

@@ -40,10 +40,10 @@ def where_to_look(settings: Settings, sign_ins: Iterable[SignIn], phones: Iterab
         lines += ["", say(DEFAULT, _("Sign-ins of the demonstration (everybody in it is invented):")), *signs]
     links = [_phone_line(settings, phone) for phone in phones]
     if links:
-        lines += ["", say(DEFAULT, _("Telephones: open the link, press START and share the number.")), *links]
-    tries = [f"  {number}. {say(DEFAULT, phrase)}" for number, phrase in enumerate(_TRIES, start=1)]
-    lines += ["", say(DEFAULT, _("Five things to try:")), *tries, "", say(DEFAULT, _("Ctrl-C ends everything.")), ""]
-    return "\n".join(lines)
+        lines += ["", say(DEFAULT, _("Telephones: open the link, say that it is you and share the number.")), *links]
+        tries = [f"  {number}. {say(DEFAULT, phrase)}" for number, phrase in enumerate(_TRIES, start=1)]
+        lines += ["", say(DEFAULT, _("Five things to try:")), *tries]
+    return "\n".join([*lines, "", say(DEFAULT, _("Ctrl-C ends everything.")), ""])
 
 
 def _role(login: str) -> Role:
