@@ -110,7 +110,9 @@ async def test_the_office_approves_and_the_chat_is_told(people: Cast, tuesday: o
     assert (await known(people, NEW)).number == people.maria.id
     assert await told(people) == [(NEW, "link_approved")]
     async with people.database.reading(people.job) as session:
-        markup = await session.scalar(sa.select(OutboxMessage.markup).where(OutboxMessage.kind == "link_approved"))
+        markup = await session.scalar(
+            sa.select(col(OutboxMessage.markup)).where(col(OutboxMessage.kind) == "link_approved")
+        )
     assert markup == {"keyboard": [["🍲 Храна"], ["🚚 Къде е храната"], ["🆘 Помощ"], ["☎️ Обадете ми се"]]}
     async with people.database.reading(anna) as session:
         task = await session.get_one(Task, done.task.key)
