@@ -26,6 +26,7 @@ import uvloop
 from bot.food import YES
 from bot.person import FOOD
 from domain import clock, logs
+from domain.daily.running import MOST_ATTEMPTS
 from domain.phrases import say
 from domain.settings import Settings
 from models.audit import AuditEntry
@@ -143,6 +144,7 @@ class Weather:
             for _ in range(kills // days + (number < kills % days)):
                 process = self._begin("jobs", moment)
                 await asyncio.sleep(self.chance.uniform(0.02, LONGEST_LIFE_S))
+                await self._until(self._no_job_at_its_last_try, "the job ends")
                 self._shoot(process)
                 moment += timedelta(seconds=30)
             await self._quiet_evening(moment, _food_of(self.house.hour, number))
@@ -231,6 +233,11 @@ class Weather:
         """Whether every job of the evening is done and no message waits."""
         waiting = sa.select(_MESSAGE.c.id).where(_MESSAGE.c.status.in_([MessageStatus.NEW, MessageStatus.SENDING]))
         return not await self._undone(day) and not await self.house.rows(waiting.limit(1))
+
+    async def _no_job_at_its_last_try(self) -> bool:
+        """A job that was begun too often waits for a person, as it should; this storm shoots it once less."""
+        last = sa.select(_RUN.c.job).where(_RUN.c.state == JobState.RUNNING, _RUN.c.attempts >= MOST_ATTEMPTS - 1)
+        return not await self.house.rows(last.limit(1))
 
     async def _undone(self, day: date) -> list[str]:
         rows = await self.house.rows(sa.select(_RUN.c.job).where(_RUN.c.state == JobState.DONE, _RUN.c.day == day))
