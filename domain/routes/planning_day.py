@@ -129,6 +129,7 @@ async def keep_as_usual(session: AsyncSession, actor: Actor, *, day: date, kitch
     A door that moved to another usual route leaves its old one.
     """
     demand(actor, Deed.PLAN_ROUTES)
+    await _lock_usual_routes(session, actor)
     routes = await session.scalars(
         sa.select(Route).where(col(Route.day) == day, col(Route.kitchen_id) == kitchen_id).order_by(col(Route.id))
     )
@@ -153,6 +154,10 @@ async def keep_as_usual(session: AsyncSession, actor: Actor, *, day: date, kitch
         usual.addresses = [*numbers, *(number for number in usual.addresses if number not in moved)]
     await session.flush()
     return len(order)
+
+
+async def _lock_usual_routes(session: AsyncSession, actor: Actor) -> None:
+    await lock_day(session, f"usual:{actor.organisation_id}", alone=True)
 
 
 async def _plan_and_write(database: Database, actor: Actor, day: date, prepare: Prepare, *, fresh: bool) -> DayPlanned:
@@ -190,6 +195,8 @@ def _writing(actor: Actor, whole: WholeDay, found: tuple[KitchenWays, ...], new:
 
     async def write(session: AsyncSession) -> bool:
         await lock_day(session, f"orders:{actor.organisation_id}:{whole.day}", alone=True)
+        if new:  # two days planned at once must not both make the first usual routes
+            await _lock_usual_routes(session, actor)
         if await read_day(session, whole.day) != whole:
             return False
         await write_day(session, actor, whole, found)

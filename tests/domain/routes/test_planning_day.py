@@ -1,5 +1,6 @@
 """Planning a day: everybody is on a route or on the list, the usual routes stay, and what is told stays true."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -146,6 +147,21 @@ async def test_the_first_plan_becomes_the_usual_one_and_the_next_day_keeps_it(pe
             )
         )
     assert line == [number for number in usual.addresses if number != others[0].address_id]
+
+
+async def test_two_days_planned_at_once_make_the_first_usual_routes_once(people: Cast):
+    days = [WEDNESDAY + timedelta(days=number) for number in range(3)]
+    async with people.database.unit(people.job) as session:
+        others = [await household(session, people, f"Име{n}", block=str(n), lat=42.655 + n / 500) for n in range(3)]
+        for person in (people.maria, *others):
+            for day in days:
+                await order(session, people, person, day)
+    await asyncio.gather(*(plan_day(people.database, people.job, day=day) for day in days))
+    async with people.database.reading(people.job) as session:
+        usual = (await session.scalars(sa.select(UsualRoute))).one()
+        stops = (await session.scalars(sa.select(col(Stop.day)).order_by(col(Stop.day)))).all()
+    assert sorted(usual.addresses) == sorted(person.address_id for person in (people.maria, *others))
+    assert stops == [day for day in days for _ in range(4)]
 
 
 async def test_a_late_order_gets_a_new_number_once_drivers_know_their_day(people: Cast):
