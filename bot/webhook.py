@@ -5,7 +5,7 @@ import json
 import logging
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from telegram import Update
@@ -37,7 +37,10 @@ def create_app(settings: Settings, reception: Reception) -> Starlette:
     async def receive(request: Request) -> Response:
         if not hmac.compare_digest(request.headers.get(HEADER, "").encode(), secret):
             return Response(status_code=403)
-        body = await request.body() if _length(request) <= LARGEST else b""
+        try:
+            body = await request.body() if _length(request) <= LARGEST else b""
+        except ClientDisconnect:  # cut off half way: not acknowledged, so the update comes again
+            return Response(status_code=400)
         if not body or len(body) > LARGEST:
             return Response(status_code=413)
         try:

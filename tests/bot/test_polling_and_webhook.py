@@ -1,7 +1,7 @@
 """How updates come in: nothing is acknowledged before it is in the database, and nothing is lost or done twice."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -203,3 +203,27 @@ async def test_while_the_database_is_away_the_webhook_asks_to_come_again(sqlite_
 async def test_the_path_of_the_webhook_cannot_be_guessed_and_stays(settings):
     assert path_of(settings) == path_of(settings)
     assert len(path_of(settings)) > 40
+
+
+async def test_an_update_that_is_cut_off_half_way_is_not_acknowledged(sqlite_people: Cast) -> None:
+    app = create_app(Settings(), Reception(sqlite_people.database, CONVERSATIONS, _nothing_to_send, worker="bot:test"))
+    secret = (b"x-telegram-bot-api-secret-token", secret_of(Settings()).encode())
+    scope = {
+        "type": "http", "method": "POST", "path": path_of(Settings()), "headers": [secret, (b"content-length", b"9")],
+        "query_string": b"", "http_version": "1.1", "scheme": "http", "server": ("127.0.0.1", 80), "root_path": "",
+    }  # fmt: skip
+    arriving = iter([{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}])
+    answered: list[int] = []
+
+    async def receive() -> dict[str, object]:
+        return next(arriving)
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        answered.extend([message["status"]] if message["type"] == "http.response.start" else [])
+
+    await app(scope, receive, send)
+    assert answered == [400]
+
+
+async def _nothing_to_send(_rows: object) -> None:
+    raise AssertionError("nothing was understood, so there is nothing to send")
