@@ -15,7 +15,7 @@ OTHERS = re.compile(r"(^|/)(vendor|fonts)/|^LICENSE$")
 # Spelt with brackets so that this file does not break its own rules.
 MACHINE_WORDS = re.compile(
     r"/wor[k]/|/roo[t]/|/hom[e]/[a-z]|/opt/(?:pyp[i]|wheel[s])"
-    r"|pypi[.]or[g]|pythonhosted[.]or[g]|registry[.]npmj[s]|index-ur[l][ =]+http"
+    r"|pypi[.]or[g]|python[h]osted[.]org|registry[.]npmj[s]|index-ur[l][ =]+http"
 )
 CHARTS = re.compile(r"apexchart[s]|ChartWidge[t]|chart_callbac[k]", re.IGNORECASE)
 
