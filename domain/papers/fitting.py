@@ -3,7 +3,7 @@
 Widths are upper bounds (Noto Sans Bold, in tenths of the letter's size), so a row is never too low for its text.
 """
 
-from functools import cache
+from functools import lru_cache
 
 _TENTHS = {
     3: "ijl .,:;|'!",
@@ -22,13 +22,17 @@ _MM = 2.835  # points
 PADDING = 6.4 + 3.0  # above and below the text, with what hangs under the last line
 
 
-@cache
+@lru_cache(maxsize=20_000)  # the same streets and names stand on all papers of a day
+def _width_of(word: str) -> float:
+    return sum(_WIDTH.get(letter, _WIDEST) for letter in word)
+
+
 def lines(text: str, millimetres: float, size: float = 10) -> int:
     """The most lines that the text takes in a column of this width, broken between words."""
     room = millimetres * _MM / size
     count, used = 1, 0.0
     for word in text.replace("-", "- ").split():
-        width = sum(_WIDTH.get(letter, _WIDEST) for letter in word)
+        width = _width_of(word)
         if used and used + 0.3 + width > room:
             count, used = count + 1, width
         else:

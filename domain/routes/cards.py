@@ -1,7 +1,7 @@
 """Everything about a stop that the one who stands before the door must know."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -97,75 +97,102 @@ async def cards_of(session: AsyncSession, actor: Actor, stops: Rows[Stop]) -> li
     chosen = stops.with_only_columns(col(Stop.id))
     meals = await _meals(session, chosen)
     rows = await session.execute(
-        sa.select(Stop, Address, Site)
+        sa.select(*_FACTS, Address, col(Site.name), col(Site.phone))
+        .select_from(Stop)
         .join(Address, col(Address.id) == col(Stop.address_id))
         .join(Site, col(Site.id) == col(Stop.site_id), isouter=True)
         .where(col(Stop.id).in_(chosen))
         .order_by(col(Stop.route_id), col(Stop.position), col(Stop.id))
         .execution_options(populate_existing=True)
     )
-    return [_card(actor, stop, address, site, meals.get(stop.key, [])) for stop, address, site in rows]
+    return [
+        _card(actor, stop, address, site or "", phone or "", meals.get(stop[0], []))
+        for *stop, address, site, phone in rows
+    ]
 
 
-Meal = tuple[Diet, int, Person | None]
+#: What a card takes from its stop, in the order in which `_card` reads it.
+_FACTS = (
+    col(Stop.id), col(Stop.route_id), col(Stop.number), col(Stop.position), col(Stop.day), col(Stop.arrives_at),
+    col(Stop.window_from), col(Stop.window_until), col(Stop.outcome), col(Stop.outcome_words), col(Stop.reported_at),
+)  # fmt: skip
 
 
-async def _meals(session: AsyncSession, stops: Any) -> dict[int, list[Meal]]:
+@dataclass(frozen=True)
+class _Meal:
+    """The boxes of one order; `office_id` is that of the person who eats, none at a site."""
+
+    diet: Diet
+    portions: int
+    office_id: int | None
+    eater: Eater | None
+
+
+async def _meals(session: AsyncSession, stops: Any) -> dict[int, list[_Meal]]:
+    """By columns: a day's papers read thousands of people, and whole ones cost several times as much."""
     rows = await session.execute(
-        sa.select(col(MealOrder.stop_id), col(MealOrder.diet), col(MealOrder.portions), Person)
+        sa.select(
+            col(MealOrder.stop_id), col(MealOrder.diet), col(MealOrder.portions), col(Person.office_id),
+            col(Person.id), col(Person.first_name), col(Person.last_name), col(Person.phone), col(Person.second_phone),
+            col(Person.driver_note), col(Person.key_holder), col(Person.lives_alone),
+        )
+        .select_from(MealOrder)
         .join(Person, col(Person.id) == col(MealOrder.person_id), isouter=True)
         .where(col(MealOrder.stop_id).in_(stops), col(MealOrder.status) == OrderStatus.ORDERED)
         .order_by(col(MealOrder.id))
-    )
-    found: dict[int, list[Meal]] = {}
-    for stop_id, diet, portions, person in rows:
-        if stop_id is not None:
-            found.setdefault(stop_id, []).append((diet, portions, person))
+    )  # fmt: skip
+    found: dict[int, list[_Meal]] = {}
+    for stop_id, diet, portions, office_id, *person in rows:
+        meal = _Meal(diet, portions, office_id, _eater(diet, portions, *person) if person[0] else None)
+        found.setdefault(stop_id or 0, []).append(meal)
     return found
 
 
-def _card(actor: Actor, stop: Stop, address: Address, site: Site | None, meals: list[Meal]) -> StopCard:
+def _card(
+    actor: Actor, stop: Sequence[Any], address: Address, site: str, site_phone: str, meals: list[_Meal]
+) -> StopCard:
+    stop_id, route_id, number, position, day, arrives_at, window_from, window_until, outcome, words, reported_at = stop
     boxes: Counter[Diet] = Counter()
-    for diet, portions, _person in meals:
-        boxes[diet] += portions
+    for meal in meals:
+        boxes[meal.diet] += meal.portions
     return StopCard(
-        stop_id=stop.key,
-        route_id=stop.route_id,
-        number=stop.number,
-        position=stop.position,
-        day=stop.day,
-        place=site.name if site else "",
-        place_phone=site.phone if site else "",
-        eaters=tuple(
-            _eater(person, diet, portions) for diet, portions, person in meals if person and may_name(actor, person)
-        ),
+        stop_id=stop_id,
+        route_id=route_id,
+        number=number,
+        position=position,
+        day=day,
+        place=site,
+        place_phone=site_phone,
+        eaters=tuple(meal.eater for meal in meals if meal.eater and may_name(actor, meal.office_id)),
         address=address,
         boxes=in_order(boxes),
-        arrives_at=stop.arrives_at,
-        window_from=stop.window_from,
-        window_until=stop.window_until,
-        outcome=stop.outcome,
-        outcome_words=stop.outcome_words,
-        reported_at=stop.reported_at,
+        arrives_at=arrives_at,
+        window_from=window_from,
+        window_until=window_until,
+        outcome=outcome,
+        outcome_words=words,
+        reported_at=reported_at,
     )
 
 
-def may_name(actor: Actor, person: Person) -> bool:
-    """Whether the actor may read the person's name at a stop: the driver of the route may, another office may not."""
+def may_name(actor: Actor, office_id: int | None) -> bool:
+    """Whether the actor may read the name of this office's person at a stop: the driver may, another office may not."""
     if actor.kind is ActorKind.STAFF and actor.role is Role.OFFICE_WORKER:
-        return person.office_id in actor.offices
+        return office_id in actor.offices
     return True
 
 
-def _eater(person: Person, diet: Diet, portions: int) -> Eater:
-    return Eater(
-        person_id=person.key,
-        name=person.full_name,
-        phone=person.phone,
-        second_phone=person.second_phone,
-        diet=diet,
-        portions=portions,
-        note=person.driver_note,
-        key_holder=person.key_holder,
-        lives_alone=person.lives_alone,
-    )
+def _eater(
+    diet: Diet,
+    portions: int,
+    person_id: int,
+    first_name: str,
+    last_name: str,
+    phone: str | None,
+    second_phone: str | None,
+    note: str,
+    key_holder: str,
+    lives_alone: bool,
+) -> Eater:
+    name = f"{first_name} {last_name}"
+    return Eater(person_id, name, phone, second_phone, diet, portions, note, key_holder, lives_alone)
