@@ -166,6 +166,11 @@ def _watched(context: BrowserContext, expected: Collection[str]) -> list[str]:
     return faults
 
 
+async def focused(page: Page, selector: str) -> None:
+    """Wait until what is typed goes where the page says: a browser moves the focus a moment after the page is there."""
+    await page.wait_for_function("selector => document.activeElement?.matches(selector)", arg=selector)
+
+
 async def picture(page: Page, name: str) -> Path:
     """Save what the page shows, whole, as var/pictures/NAME.png."""
     PICTURES.mkdir(parents=True, exist_ok=True)

@@ -4,7 +4,7 @@ import pytest
 
 from tests.admin.conftest import Panel
 from tests.admin.test_today import alarm, asks_for_a_call
-from tests.browser import axe_violations, opened_page
+from tests.browser import axe_violations, focused, opened_page
 from tests.cast import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("tuesday")]
@@ -57,6 +57,7 @@ async def test_the_plain_lists_and_their_forms_obey_the_policy(panel: Panel, ser
             assert await axe_violations(page) == [], path
         await page.goto(f"{served_panel}/records/offices/list")
         await page.keyboard.press("/")
+        await focused(page, "[type=search], [data-search]")
         await page.keyboard.type("люлин")
         await page.keyboard.press("Enter")
         await page.wait_for_url("**q=*")

@@ -9,7 +9,7 @@ from sqlmodel import col
 from domain.routes.planning_day import plan_day
 from models.meals import MealOrder, OrderStatus
 from tests.admin.conftest import Panel
-from tests.browser import axe_violations, opened_page
+from tests.browser import axe_violations, focused, opened_page
 from tests.cast import PASSWORD
 from tests.domain.day_of_food import WEDNESDAY, household, order
 
@@ -28,10 +28,12 @@ async def test_an_order_is_taken_by_the_keyboard_alone_and_the_card_shows_it(pan
     async with opened_page(f"{served_panel}/sign-in") as page:
         await sign_in(page, "anna")
         await page.goto(f"{served_panel}/phone")
+        await focused(page, "#text")
         await page.keyboard.type("мар")
         await page.keyboard.press("Enter")
         await page.wait_for_url(f"**/phone/{number}")
         assert await axe_violations(page) == []
+        await focused(page, "input[name=days]")
         await page.keyboard.press("Space")
         await page.keyboard.press("ArrowDown")
         await page.keyboard.press("ArrowDown")
@@ -42,13 +44,16 @@ async def test_an_order_is_taken_by_the_keyboard_alone_and_the_card_shows_it(pan
         assert "сряда, 25 ноември" in said
         assert "петък, 27 ноември" in said
         assert await axe_violations(page) == []
+        await focused(page, "#text")
         await page.keyboard.type("3456")  # the next caller, without touching anything
         async with page.expect_navigation(url=f"**/phone/{number}"):  # which may well be the address shown already
             await page.keyboard.press("Enter")
         await page.goto(f"{served_panel}/people")
+        await focused(page, "#text")
         await page.keyboard.type("иванова")
         await page.keyboard.press("Enter")
         await page.wait_for_url("**/people?text=*")
+        await focused(page, "tbody a")
         await page.keyboard.press("Enter")
         await page.wait_for_url(f"**/people/{number}")
         assert await axe_violations(page) == []

@@ -20,7 +20,7 @@ from models.people import Address
 from models.places import District
 from models.routes import Outcome, Route, RouteStatus, Stop
 from models.tasks import Task, TaskKind, TaskOutcome
-from tests.browser import opened_page, running_browser
+from tests.browser import focused, opened_page, running_browser
 from tests.cast import PASSWORD
 from tests.e2e.house import MONDAY_AT_TEN, PATIENCE, House, open_house, until
 from tests.e2e.people_of_the_day import People, people_of_the_day
@@ -106,9 +106,11 @@ class Day:
         neighbour = self.people.neighbour
         async with self.panel("administrator") as page:
             await page.goto(f"{self.house.panel}/phone")
+            await focused(page, "#text")
             await page.keyboard.type(neighbour.phone[-4:])
             await page.keyboard.press("Enter")
             await page.wait_for_url(f"**/phone/{neighbour.id}")
+            await focused(page, "input[name=days]")
             await page.keyboard.press("Space")
             await page.keyboard.press("Enter")
             await page.locator("#said").wait_for()
