@@ -12,20 +12,23 @@ from sqlmodel import SQLModel
 
 from domain import clock
 from domain.access import STRANGER, Actor
-from models.audit import AuditAction, AuditEntry
+from models.audit import AuditAction, AuditEntry, AuditLink
 from models.base import Owned, table_of
+from models.cases import Series
 from models.chats import Dialogue, HandledUpdate
 from models.jobs import JobRun, Lease
 from models.outbox import OutboxMessage
 from models.staff import PanelSession, SignInAttempt
 
 #: What the program notes for itself: no audit of its own.
-UNAUDITED = (AuditEntry, Dialogue, HandledUpdate, JobRun, Lease, OutboxMessage, PanelSession, SignInAttempt)
+UNAUDITED = (
+    AuditEntry, AuditLink, Dialogue, HandledUpdate, JobRun, Lease, OutboxMessage, PanelSession, Series, SignInAttempt,
+)  # fmt: skip
 _TABLE = table_of(AuditEntry)
 #: Stands for the column while SQLAlchemy reads the criterion with the bare class `Owned`, which has no table.
 _OWNER: sa.ColumnClause[int] = sa.column("organisation_id")
 #: Columns whose content the audit must not repeat: it says only that they changed.
-SEALED = frozenset({"egn_sealed", "egn_hash", "password_hash", "code_hash"})
+SEALED = frozenset({"egn_sealed", "egn_hash", "password_hash", "code_hash", "totp_sealed", "details_sealed"})
 #: Columns that follow from others.
 DERIVED = frozenset({"search_text", "version", "building"})
 

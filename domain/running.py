@@ -11,7 +11,7 @@ from models.staff import Role
 
 _ROLES = {
     "administrator": Role.ADMINISTRATOR,
-    "office": Role.OFFICE_WORKER,
+    "office": Role.SOCIAL_WORKER,
     "kitchen": Role.KITCHEN,
     "dispatcher": Role.DISPATCHER,
 }

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from domain import audit, clock, passwords
-from domain.access import Actor, ActorKind, Deed, Rows, demand, find
+from domain.access import OF_OFFICES, Actor, ActorKind, Deed, Rows, demand, find
 from domain.phrases import Phrase, _
 from domain.refusals import NotAllowed, Refusal, Stale, WrongInput
 from domain.secrets import token_hash
@@ -58,7 +58,7 @@ def visible_staff(actor: Actor) -> Rows[Staff]:
 async def actor_of_staff(session: AsyncSession, member: Staff) -> Actor:
     """The actor that a member of staff is, with the reach of the role."""
     rows = sa.select(col(StaffOffice.office_id)).where(col(StaffOffice.staff_id) == member.key)
-    offices = (await session.scalars(rows)).all() if member.role is Role.OFFICE_WORKER else []
+    offices = (await session.scalars(rows)).all() if member.role in OF_OFFICES else []
     return Actor(
         ActorKind.STAFF,
         member.key,
@@ -66,6 +66,7 @@ async def actor_of_staff(session: AsyncSession, member: Staff) -> Actor:
         role=member.role,
         offices=frozenset(offices),
         kitchen_id=member.kitchen_id if member.role is Role.KITCHEN else None,
+        institution_id=member.institution_id if member.role is Role.PARTNER else None,
         language=member.language,
         name=member.name,
     )
@@ -132,7 +133,7 @@ async def save_staff(
         await _demand_another_administrator(session, member, facts)
     _fill(member, facts)
     await session.flush()
-    await _set_offices(session, member, facts.offices if facts.role is Role.OFFICE_WORKER else frozenset())
+    await _set_offices(session, member, facts.offices if facts.role in OF_OFFICES else frozenset())
     if not member.active:
         await _sign_out_everywhere(session, member)
     return member
@@ -159,7 +160,7 @@ async def _demand_right(session: AsyncSession, staff_id: int | None, facts: Staf
         wrong["login"] = _("Somebody has this login already. Please choose another.")
     if facts.role is Role.KITCHEN and not await _exist(session, Kitchen, [facts.kitchen_id or 0]):
         wrong["kitchen_id"] = _("Please choose the kitchen.")
-    if facts.role is Role.OFFICE_WORKER and not await _exist(session, Office, sorted(facts.offices)):
+    if facts.role in OF_OFFICES and not await _exist(session, Office, sorted(facts.offices)):
         wrong["offices"] = _("Please choose at least one office.")
     if wrong:
         raise WrongInput(**wrong)

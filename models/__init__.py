@@ -1,5 +1,41 @@
 """Tables and closed sets of values. Importing this package makes every table known."""
 
-from models import audit, chats, jobs, meals, outbox, people, places, routes, staff, tasks
+from models import (
+    applications,
+    assessing,
+    audit,
+    cases,
+    chats,
+    jobs,
+    meals,
+    outbox,
+    people,
+    places,
+    plans,
+    referrals,
+    routes,
+    staff,
+    tasks,
+    waiting,
+    work,
+)
 
-__all__ = ["audit", "chats", "jobs", "meals", "outbox", "people", "places", "routes", "staff", "tasks"]
+__all__ = [
+    "applications",
+    "assessing",
+    "audit",
+    "cases",
+    "chats",
+    "jobs",
+    "meals",
+    "outbox",
+    "people",
+    "places",
+    "plans",
+    "referrals",
+    "routes",
+    "staff",
+    "tasks",
+    "waiting",
+    "work",
+]

@@ -23,6 +23,14 @@ class AuditAction(StrEnum):
     REFUSED = "refused"
 
 
+class AuditLink(Table, table=True):
+    """One entry's link in the chain: the hash over the link before and the entry itself."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    entry_id: int = Field(foreign_key="audit_entry.id", unique=True)
+    hash: str = Field(max_length=64)
+
+
 class AuditEntry(Table, table=True):
     """One deed: who, on whose behalf, to which record, with what was before and after."""
 

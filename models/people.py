@@ -97,6 +97,8 @@ class Person(Owned, Versioned, table=True):
     last_name: str
     sex: Sex = choice(Sex)
     born: date | None = None
+    born_is_estimated: bool = False
+    guarded: bool = False  #: only the named teams of the person's guarded cases may find the card
     egn_sealed: bytes | None = None
     egn_hash: str | None = Field(default=None, max_length=64)
     phone: str | None = Field(default=None, max_length=20, index=True)

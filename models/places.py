@@ -28,6 +28,15 @@ class ProgrammeKind(StrEnum):
     PLAN_ITEM = "plan_item"  #: a line of the yearly plan that serves no person directly
 
 
+class RuleSet(StrEnum):
+    """Which procedure a programme follows."""
+
+    NONE = "none"  #: no case: food in the open, a line of the plan
+    MUNICIPAL = "municipal"  #: patronage: by the municipality's own rules
+    DELEGATED = "delegated"  #: under the Social Services Act, with assessment, plan and contract
+    OPEN = "open"  #: open to everybody, without directing (чл. 77 ЗСУ)
+
+
 class Organisation(Record, table=True):
     """A municipality's provider of social care. Everything else belongs to one."""
 
@@ -87,6 +96,7 @@ class Programme(Owned, table=True):
     name_en: str = ""
     kind: ProgrammeKind = choice(ProgrammeKind)
     capacity: int | None = None
+    rules: RuleSet = choice(RuleSet, default=RuleSet.NONE)
     weekdays: int = WORKING_WEEK
     order_days_before: int = 1
     order_until: time = time(14, 0)

@@ -4,6 +4,9 @@
 Баба Иванка lives in Люлин, another office. Дядо Горан lives in Бургас, another organisation: Sofia may not see him.
 Анна works for the office of Младост, Елена for that of Люлин and must see nothing of Анна's. Иван drives from Младост's
 kitchen, Тодор from Люлин's. Админ is the administrator, Готвачка the clerk of Младост's kitchen, Диспечер plans routes.
+Христо is the head of Младост's office, and a cashier works there; nurse, psychologist and lawyer work where they are
+named. Инспектор and Длъжностно лице read the whole organisation; Партньорка comes from the hospital. Lunch is a service
+by the municipality's own rules, assistant support one under the act.
 """
 
 from dataclasses import dataclass
@@ -14,14 +17,15 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.access import Actor, ActorKind, job
+from domain.access import OF_OFFICES, Actor, ActorKind, job
 from domain.database import Database
 from domain.search import searchable
 from domain.secrets import keyed_hash, seal
 from models.base import Owned
 from models.meals import Course, Dish, MenuItem, Subscription
 from models.people import Address, Allergen, Diet, Kinship, KinshipKind, Person, Relative, Sex
-from models.places import WORKING_WEEK, District, Kitchen, Office, Organisation, Programme, ProgrammeKind
+from models.places import WORKING_WEEK, District, Kitchen, Office, Organisation, Programme, ProgrammeKind, RuleSet
+from models.referrals import Institution, InstitutionKind
 from models.routes import Driver, Vehicle
 from models.staff import Role, Staff, StaffOffice
 
@@ -79,17 +83,45 @@ class Cast:
     cook: Staff
     dispatcher: Staff
     burgas_admin: Staff
+    head: Staff
+    nurse: Staff
+    psychologist: Staff
+    lawyer: Staff
+    cashier: Staff
+    partner: Staff
+    inspector: Staff
+    data_protection: Staff
+    hospital: Institution
+    assistance: Programme
+
+    def member(self, role: Role) -> Staff:
+        """The member of Sofia's staff who has the role."""
+        return {
+            Role.ADMINISTRATOR: self.admin,
+            Role.HEAD: self.head,
+            Role.SOCIAL_WORKER: self.anna,
+            Role.NURSE: self.nurse,
+            Role.PSYCHOLOGIST: self.psychologist,
+            Role.LAWYER: self.lawyer,
+            Role.KITCHEN: self.cook,
+            Role.DISPATCHER: self.dispatcher,
+            Role.CASHIER: self.cashier,
+            Role.PARTNER: self.partner,
+            Role.INSPECTOR: self.inspector,
+            Role.DATA_PROTECTION: self.data_protection,
+        }[role]
 
     def staff(self, member: Staff) -> Actor:
         """The actor that a member of staff is."""
-        offices = {self.anna.key: {self.mladost.key}, self.elena.key: {self.lyulin.key}}.get(member.key, set())
+        offices = {self.elena.key: self.lyulin.key}.get(member.key, self.mladost.key)
         return Actor(
             ActorKind.STAFF,
             member.id,
             member.organisation_id,
             role=member.role,
-            offices=frozenset(offices),
+            offices=frozenset({offices} if member.role in OF_OFFICES else ()),
             kitchen_id=member.kitchen_id,
+            institution_id=member.institution_id,
             name=member.name,
         )
 
@@ -158,11 +190,29 @@ async def _everybody(database: Database, session: AsyncSession) -> Cast:
     ivan = await _driver(session, "Иван Колев", "+359888555666", van)
     todor = await _driver(session, "Тодор Минев", "+359888555777", lyulin_van)
     admin = await _staff(session, sofia, "Админ", "admin", Role.ADMINISTRATOR)
-    anna = await _staff(session, sofia, "Анна Костова", "anna", Role.OFFICE_WORKER, offices=[mladost])
-    elena = await _staff(session, sofia, "Елена Дочева", "elena", Role.OFFICE_WORKER, offices=[lyulin])
+    anna = await _staff(session, sofia, "Анна Костова", "anna", Role.SOCIAL_WORKER, offices=[mladost])
+    elena = await _staff(session, sofia, "Елена Дочева", "elena", Role.SOCIAL_WORKER, offices=[lyulin])
     cook = await _staff(session, sofia, "Готвачка", "cook", Role.KITCHEN, kitchen=mladost_kitchen)
     dispatcher = await _staff(session, sofia, "Диспечер", "dispatcher", Role.DISPATCHER)
     burgas_admin = await _staff(session, burgas, "Бургас", "burgas", Role.ADMINISTRATOR)
+    hospital = await _add(
+        session, Institution(organisation_id=sofia.key, kind=InstitutionKind.HOSPITAL, name="Болница „Надежда“")
+    )
+    head = await _staff(session, sofia, "Христо Малинов", "hristo", Role.HEAD, offices=[mladost])
+    nurse = await _staff(session, sofia, "Сестра Вълчева", "nurse", Role.NURSE)
+    psychologist = await _staff(session, sofia, "Психолог Денева", "psychologist", Role.PSYCHOLOGIST)
+    lawyer = await _staff(session, sofia, "Юрист Стоев", "lawyer", Role.LAWYER)
+    cashier = await _staff(session, sofia, "Касиерка", "cashier", Role.CASHIER, offices=[mladost])
+    partner = await _staff(session, sofia, "Партньорка", "partner", Role.PARTNER, institution=hospital)
+    inspector = await _staff(session, sofia, "Инспектор", "inspector", Role.INSPECTOR)
+    data_protection = await _staff(session, sofia, "Длъжностно лице", "dpo", Role.DATA_PROTECTION)
+    assistance = await _add(
+        session,
+        Programme(
+            organisation_id=sofia.key, code="A01", name="Асистентска подкрепа", name_en="Assistant support",
+            kind=ProgrammeKind.ASSISTANCE, rules=RuleSet.DELEGATED,
+        ),
+    )  # fmt: skip
     await _menus(session, sofia)
     await _menus(session, burgas)
     assert sea_kitchen.id
@@ -172,6 +222,8 @@ async def _everybody(database: Database, session: AsyncSession) -> Cast:
         lyulin_district=lyulin_district, lunch=lunch, burgas_lunch=burgas_lunch, maria=maria, ivanka=ivanka,
         goran=goran, petar=petar, stoyanka=stoyanka, ivan=ivan, todor=todor, van=van, lyulin_van=lyulin_van,
         admin=admin, anna=anna, elena=elena, cook=cook, dispatcher=dispatcher, burgas_admin=burgas_admin,
+        head=head, nurse=nurse, psychologist=psychologist, lawyer=lawyer, cashier=cashier, partner=partner,
+        inspector=inspector, data_protection=data_protection, hospital=hospital, assistance=assistance,
     )  # fmt: skip
 
 
@@ -195,6 +247,7 @@ def _lunch(organisation: Organisation) -> Programme:
         name="Храна у дома",
         name_en="Meals at home",
         kind=ProgrammeKind.MEALS,
+        rules=RuleSet.MUNICIPAL,
     )
 
 
@@ -287,6 +340,7 @@ async def _staff(
     *,
     offices: list[Office] | None = None,
     kitchen: Kitchen | None = None,
+    institution: Institution | None = None,
 ) -> Staff:
     member = await _add(
         session,
@@ -297,6 +351,7 @@ async def _staff(
             password_hash=PASSWORD_HASH,
             role=role,
             kitchen_id=kitchen.key if kitchen else None,
+            institution_id=institution.key if institution else None,
         ),
     )
     session.add_all(StaffOffice(staff_id=member.key, office_id=office.key) for office in offices or [])

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from domain import clock
-from domain.access import Actor, ActorKind, Rows, find, visible_people, visible_routes, visible_stops
+from domain.access import Actor, ActorKind, Deed, Reach, Rows, find, visible_people, visible_routes, visible_stops
 from domain.database import lock_day
 from domain.deliveries.day import depart
 from domain.deliveries.telling import call_the_office, tell_outcome, tell_well
@@ -20,7 +20,6 @@ from domain.tasks import note_well
 from models.people import Person
 from models.places import Office
 from models.routes import Outcome, Route, Stop, StopReport
-from models.staff import Role
 
 
 async def report_stop(
@@ -79,7 +78,7 @@ def _is_news(stop: Stop, outcome: Outcome, words: str, happened: datetime) -> bo
 def reportable_stops(actor: Actor) -> Rows[Stop]:
     """Stops whose outcome the actor may enter: a driver's own, and for an office those of its own people."""
     rows = visible_stops(actor)
-    if actor.role is Role.OFFICE_WORKER:
+    if actor.reach(Deed.REPORT_STOPS) is Reach.OFFICE:
         rows = rows.where(col(Stop.address_id).in_(visible_people(actor).with_only_columns(col(Person.address_id))))
     return rows
 

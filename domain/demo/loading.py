@@ -119,6 +119,7 @@ def _catalogue(rows: Rows, loaded: Loaded) -> None:
                 name_en=seed.name_en,
                 kind=seed.kind,
                 capacity=seed.capacity,
+                rules=seed.rules,
                 facts=dict(seed.facts),
             )
         )

@@ -58,8 +58,8 @@ def staff(seed: int = 1) -> list[StaffSeed]:
         ("dispatcher", Role.DISPATCHER, "Диспечер", None, None),
     ]
     for office in OFFICES:
-        posts.append((f"head.{office.code}", Role.OFFICE_WORKER, "Ръководител на служба", office.code, None))
-        posts.append((f"office.{office.code}", Role.OFFICE_WORKER, "Социален работник", office.code, None))
+        posts.append((f"head.{office.code}", Role.HEAD, "Ръководител на служба", office.code, None))
+        posts.append((f"office.{office.code}", Role.SOCIAL_WORKER, "Социален работник", office.code, None))
     posts += [(f"kitchen.{kitchen.code}", Role.KITCHEN, "Домакин", None, kitchen.code) for kitchen in KITCHENS]
     return [
         StaffSeed(

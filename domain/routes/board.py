@@ -10,14 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from domain import clock
-from domain.access import Actor, Deed, Rows, demand, find, visible_kitchens, visible_routes
+from domain.access import Actor, Deed, Reach, Rows, demand, find, visible_kitchens, visible_routes
 from domain.addresses import address_line
 from domain.routes.cards import Boxes, StopCard, all_boxes, cards_of, may_name
 from models.meals import MealOrder, OrderStatus
 from models.people import Address, Person
 from models.places import Kitchen, Site
 from models.routes import DayPlan, Driver, Route, RouteStatus, Stop, Unplaced, UnplacedReason, Vehicle
-from models.staff import Role
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ async def unplaced_doors(session: AsyncSession, actor: Actor, *, day: date) -> l
     for row in rows:
         doors.setdefault(row[0].key, []).append(row)
     found = [_unplaced_door(actor, group) for group in doors.values()]
-    return [door for door in found if door.names or actor.role is not Role.OFFICE_WORKER]
+    return [door for door in found if door.names or actor.reach(Deed.SEE_PEOPLE) is not Reach.OFFICE]
 
 
 def _unplaced(day: date) -> Any:

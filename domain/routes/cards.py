@@ -10,12 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from domain.access import Actor, ActorKind, Rows
+from domain.access import Actor, Deed, Reach, Rows
 from models.meals import MealOrder, OrderStatus
 from models.people import Address, Diet, Person
 from models.places import Site
 from models.routes import Outcome, Stop
-from models.staff import Role
 
 Boxes = dict[Diet, int]
 _DIETS = tuple(Diet)
@@ -177,7 +176,7 @@ def _card(
 
 def may_name(actor: Actor, office_id: int | None) -> bool:
     """Whether the actor may read the name of this office's person at a stop: the driver may, another office may not."""
-    if actor.kind is ActorKind.STAFF and actor.role is Role.OFFICE_WORKER:
+    if actor.reach(Deed.SEE_PEOPLE) is Reach.OFFICE:
         return office_id in actor.offices
     return True
 

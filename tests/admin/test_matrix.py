@@ -7,10 +7,9 @@ import pytest
 from admin import subjects
 from admin.navigation import MENU
 from admin.pages import PAGES
-from domain.access import DEEDS, Deed
-from models.staff import Role, Staff
+from domain.access import POLICY, Deed
+from models.staff import Role
 from tests.admin.conftest import Panel
-from tests.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("tuesday")
 #: Pages that are every signed-in member's own.
@@ -40,15 +39,6 @@ RECORDS = [Asked("GET", path, Deed.MANAGE_LISTS) for path in ("/records/offices/
 ROLES = list(Role)
 
 
-def member(cast: Cast, role: Role) -> Staff:
-    return {
-        Role.ADMINISTRATOR: cast.admin,
-        Role.OFFICE_WORKER: cast.anna,
-        Role.KITCHEN: cast.cook,
-        Role.DISPATCHER: cast.dispatcher,
-    }[role]
-
-
 def filled(path: str) -> str:
     """The address with parameters that exist for nobody."""
     parts = [NOBODY if part.startswith("{") else part for part in path.split("/")]
@@ -57,11 +47,11 @@ def filled(path: str) -> str:
 
 @pytest.mark.parametrize("role", ROLES)
 async def test_a_role_opens_what_its_deeds_allow_and_nothing_else(panel: Panel, role):
-    async with panel.browser(member(panel.cast, role)) as browser:
+    async with panel.browser(panel.cast.member(role)) as browser:
         wrong = []
         for one in [*ADDRESSES, *RECORDS]:
             answer = await browser.request(one.method, filled(one.path))
-            allowed = one.deed is None or one.deed in DEEDS[role]
+            allowed = one.deed is None or one.deed in POLICY[role]
             exists = "{" not in one.path and not one.path.endswith(".pdf") and one.method == "GET"
             expected = {200} if allowed and exists else {200, 303, 404, 409, 422} if allowed else {403}
             if answer.status_code not in expected:
@@ -90,7 +80,7 @@ def test_every_line_of_the_menu_leads_to_a_page_that_its_reader_may_open():
 
 @pytest.mark.parametrize("role", ROLES)
 async def test_the_menu_shows_a_role_only_its_own_lines(panel: Panel, role):
-    async with panel.browser(member(panel.cast, role)) as browser:
+    async with panel.browser(panel.cast.member(role)) as browser:
         page = (await browser.get("/me")).text
         shown = {place.path for place in MENU if f'<li><a href="{place.path}"' in page}
-        assert shown == {place.path for place in MENU if place.deed is None or place.deed in DEEDS[role]}
+        assert shown == {place.path for place in MENU if place.deed is None or place.deed in POLICY[role]}

@@ -79,7 +79,7 @@ async def test_who_has_left_cannot_sign_in_and_is_signed_out(people: Cast, tuesd
     admin = people.staff(people.admin)
     async with people.database.unit(admin) as session:
         facts = StaffFacts(
-            "Анна Костова", "anna", Role.OFFICE_WORKER, offices=frozenset({people.mladost.key}), active=False
+            "Анна Костова", "anna", Role.SOCIAL_WORKER, offices=frozenset({people.mladost.key}), active=False
         )
         await save_staff(session, admin, staff_id=people.anna.key, facts=facts)
     assert await actor_of_session(people.database, signed.token) is None

@@ -21,7 +21,7 @@ STRONG = "четири думи без смисъл"
 
 
 def facts(people: Cast, **changes: object) -> StaffFacts:
-    known = {"name": "Нова Колежка", "login": "Nova", "role": Role.OFFICE_WORKER}
+    known = {"name": "Нова Колежка", "login": "Nova", "role": Role.SOCIAL_WORKER}
     return StaffFacts(**known | {"offices": frozenset({people.mladost.key})} | changes)
 
 

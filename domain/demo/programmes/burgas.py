@@ -15,7 +15,13 @@ _REFERRED = (
 
 
 def _centre(
-    code: str, name: str, name_en: str, kind: Kind = Kind.CHILDREN, capacity: int | None = None
+    code: str,
+    name: str,
+    name_en: str,
+    kind: Kind = Kind.CHILDREN,
+    capacity: int | None = None,
+    *,
+    opened: bool = False,
 ) -> ProgrammeSeed:
     return ProgrammeSeed(
         BURGAS,
@@ -29,6 +35,7 @@ def _centre(
         financing="делегирана от държавата дейност",
         hours="8:30–12:30 и 13:00–17:00; събота и неделя – почивен ден",
         note="Безплатно; капацитет 100 случая месечно." if capacity else "",
+        opened=opened,
     )
 
 
@@ -69,5 +76,6 @@ BURGAS_CENTRE = (
         "C16",
         "обучителни програми и тренинги /ученици, родители, специалисти/",
         "Training programmes for pupils, parents and professionals",
+        opened=True,
     ),
 )

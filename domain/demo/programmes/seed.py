@@ -2,7 +2,17 @@
 
 from dataclasses import dataclass
 
-from models.places import ProgrammeKind
+from models.places import ProgrammeKind, RuleSet
+
+_MUNICIPAL = (
+    ProgrammeKind.MEALS,
+    ProgrammeKind.HOUSEHOLD,
+    ProgrammeKind.MEDICAL,
+    ProgrammeKind.SOCIAL,
+    ProgrammeKind.LEGAL,
+)
+_DELEGATED = (ProgrammeKind.ASSISTANCE, ProgrammeKind.CHILDREN, ProgrammeKind.RESIDENTIAL)
+_RULES = dict.fromkeys(_MUNICIPAL, RuleSet.MUNICIPAL) | dict.fromkeys(_DELEGATED, RuleSet.DELEGATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +32,12 @@ class ProgrammeSeed:
     season: str = ""
     hours: str = ""
     note: str = ""
+    opened: bool = False  #: to everybody, without directing
+
+    @property
+    def rules(self) -> RuleSet:
+        """The procedure: the municipality's own, that of the act for what the state has delegated, or none."""
+        return RuleSet.OPEN if self.opened else _RULES.get(self.kind, RuleSet.NONE)
 
     @property
     def facts(self) -> dict[str, str]:

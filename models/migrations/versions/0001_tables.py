@@ -118,6 +118,22 @@ def upgrade() -> None:
     with op.batch_alter_table('dish', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_dish_organisation_id'), ['organisation_id'], unique=False)
 
+    op.create_table('institution',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('social_assistance', 'child_protection', 'regional_directorate', 'ngo', 'school', 'hospital', 'family_type_centre', 'transitional_home', 'sheltered_home', 'police', 'other', name='institutionkind', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('address', sa.String(), nullable=False),
+    sa.Column('phone', sa.String(), nullable=False),
+    sa.Column('email', sa.String(), nullable=False),
+    sa.Column('active', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_institution_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_institution')),
+    sa.UniqueConstraint('organisation_id', 'name', name=op.f('uq_institution_organisation_id_name'))
+    )
+    with op.batch_alter_table('institution', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_institution_organisation_id'), ['organisation_id'], unique=False)
+
     op.create_table('kitchen',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -157,6 +173,7 @@ def upgrade() -> None:
     sa.Column('name_en', sa.String(), nullable=False),
     sa.Column('kind', sa.Enum('meals', 'bulk_meals', 'points', 'household', 'medical', 'social', 'legal', 'assistance', 'children', 'residential', 'plan_item', name='programmekind', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('capacity', sa.Integer(), nullable=True),
+    sa.Column('rules', sa.Enum('none', 'municipal', 'delegated', 'open', name='ruleset', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('weekdays', sa.Integer(), nullable=False),
     sa.Column('order_days_before', sa.Integer(), nullable=False),
     sa.Column('order_until', sa.Time(), nullable=False),
@@ -186,6 +203,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_relative_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_relative_phone'), ['phone'], unique=False)
 
+    op.create_table('audit_link',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.Column('hash', sa.String(length=64), nullable=False),
+    sa.ForeignKeyConstraint(['entry_id'], ['audit_entry.id'], name=op.f('fk_audit_link_entry_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_link')),
+    sa.UniqueConstraint('entry_id', name=op.f('uq_audit_link_entry_id'))
+    )
     op.create_table('day_plan',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -238,6 +263,60 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_menu_item_dish_id'), ['dish_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_menu_item_organisation_id'), ['organisation_id'], unique=False)
 
+    op.create_table('places',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('office_id', sa.Integer(), nullable=True),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=True),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('monthly', sa.Boolean(), nullable=False),
+    sa.Column('basis', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk_places_office_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_places_organisation_id')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_places_programme_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_places'))
+    )
+    with op.batch_alter_table('places', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_places_office_id'), ['office_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_places_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_places_programme_id'), ['programme_id'], unique=False)
+
+    op.create_table('required_paper',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=40), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('needed', sa.Boolean(), nullable=False),
+    sa.Column('shown', sa.Boolean(), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_required_paper_organisation_id')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_required_paper_programme_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_required_paper')),
+    sa.UniqueConstraint('programme_id', 'code', name=op.f('uq_required_paper_programme_id_code'))
+    )
+    with op.batch_alter_table('required_paper', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_required_paper_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_required_paper_programme_id'), ['programme_id'], unique=False)
+
+    op.create_table('series',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('last', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_series_organisation_id')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_series_programme_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_series')),
+    sa.UniqueConstraint('kind', 'programme_id', 'year', name=op.f('uq_series_kind_programme_id_year'))
+    )
+    with op.batch_alter_table('series', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_series_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_series_programme_id'), ['programme_id'], unique=False)
+
     op.create_table('staff',
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
@@ -245,11 +324,18 @@ def upgrade() -> None:
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('login', sa.String(length=80), nullable=False),
     sa.Column('password_hash', sa.String(), nullable=False),
-    sa.Column('role', sa.Enum('administrator', 'office_worker', 'kitchen', 'dispatcher', name='role', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('role', sa.Enum('administrator', 'head', 'social_worker', 'nurse', 'psychologist', 'lawyer', 'kitchen', 'dispatcher', 'cashier', 'partner', 'inspector', 'data_protection', name='role', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('kitchen_id', sa.Integer(), nullable=True),
     sa.Column('phone', sa.String(), nullable=False),
     sa.Column('language', sa.String(length=5), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('institution_id', sa.Integer(), nullable=True),
+    sa.Column('works_from', sa.Date(), nullable=True),
+    sa.Column('works_until', sa.Date(), nullable=True),
+    sa.Column('totp_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('totp_confirmed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('totp_step', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_staff_institution_id')),
     sa.ForeignKeyConstraint(['kitchen_id'], ['kitchen.id'], name=op.f('fk_staff_kitchen_id')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_staff_organisation_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_staff')),
@@ -326,6 +412,8 @@ def upgrade() -> None:
     sa.Column('staff_id', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('second_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('renewed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ip', sa.String(length=60), nullable=False),
     sa.Column('agent', sa.String(length=300), nullable=False),
@@ -334,6 +422,21 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('panel_session', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_panel_session_staff_id'), ['staff_id'], unique=False)
+
+    op.create_table('recovery_code',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=False),
+    sa.Column('code_hash', sa.String(length=64), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_recovery_code_organisation_id')),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_recovery_code_staff_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recovery_code')),
+    sa.UniqueConstraint('code_hash', name=op.f('uq_recovery_code_code_hash'))
+    )
+    with op.batch_alter_table('recovery_code', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_recovery_code_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_recovery_code_staff_id'), ['staff_id'], unique=False)
 
     op.create_table('staff_office',
     sa.Column('staff_id', sa.Integer(), nullable=False),
@@ -353,6 +456,8 @@ def upgrade() -> None:
     sa.Column('last_name', sa.String(), nullable=False),
     sa.Column('sex', sa.Enum('female', 'male', name='sex', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('born', sa.Date(), nullable=True),
+    sa.Column('born_is_estimated', sa.Boolean(), nullable=False),
+    sa.Column('guarded', sa.Boolean(), nullable=False),
     sa.Column('egn_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('egn_hash', sa.String(length=64), nullable=True),
     sa.Column('phone', sa.String(length=20), nullable=True),
@@ -470,6 +575,44 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_usual_route_kitchen_id'), ['kitchen_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_usual_route_organisation_id'), ['organisation_id'], unique=False)
 
+    op.create_table('case',
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.String(length=40), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('office_id', sa.Integer(), nullable=False),
+    sa.Column('status', sa.Enum('applied', 'assessed', 'proposed', 'waiting', 'approved', 'active', 'suspended', 'closed', 'refused', 'withdrawn', name='casestatus', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('secrecy', sa.Enum('open', 'child', 'sealed', name='secrecy', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('worker_id', sa.Integer(), nullable=True),
+    sa.Column('wished_on', sa.Date(), nullable=False),
+    sa.Column('assess_by', sa.Date(), nullable=True),
+    sa.Column('contacted_on', sa.Date(), nullable=True),
+    sa.Column('started_on', sa.Date(), nullable=True),
+    sa.Column('review_on', sa.Date(), nullable=True),
+    sa.Column('closed_on', sa.Date(), nullable=True),
+    sa.Column('outcome', sa.Enum('goals_reached', 'own_wish', 'moved', 'other_service', 'residential', 'term_ended', 'not_paid', 'deceased', name='caseoutcome', native_enum=False, create_constraint=True, length=24), nullable=True),
+    sa.Column('outcome_words', sa.String(), nullable=False),
+    sa.Column('follow_up_on', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk_case_office_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_case_organisation_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_case_person_id')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_case_programme_id')),
+    sa.ForeignKeyConstraint(['worker_id'], ['staff.id'], name=op.f('fk_case_worker_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_case')),
+    sa.UniqueConstraint('organisation_id', 'number', name=op.f('uq_case_organisation_id_number'))
+    )
+    with op.batch_alter_table('case', schema=None) as batch_op:
+        batch_op.create_index('ix_case_board', ['organisation_id', 'status', 'office_id', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_case_office_id'), ['office_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_case_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_case_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_case_programme_id'), ['programme_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_case_worker_id'), ['worker_id'], unique=False)
+        batch_op.create_index('ix_case_worker_load', ['worker_id', 'status'], unique=False)
+        batch_op.create_index('uq_case_live', ['person_id', 'programme_id'], unique=True, sqlite_where=sa.text("status IN ('applied', 'assessed', 'proposed', 'waiting', 'approved', 'active', 'suspended')"), postgresql_where=sa.text("status IN ('applied', 'assessed', 'proposed', 'waiting', 'approved', 'active', 'suspended')"))
+
     op.create_table('chat',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -495,6 +638,28 @@ def upgrade() -> None:
         batch_op.create_index('uq_chat_driver', ['driver_id'], unique=True, sqlite_where=sa.text("status = 'linked' AND driver_id IS NOT NULL"), postgresql_where=sa.text("status = 'linked' AND driver_id IS NOT NULL"))
         batch_op.create_index('uq_chat_person', ['person_id'], unique=True, sqlite_where=sa.text("status = 'linked' AND person_id IS NOT NULL"), postgresql_where=sa.text("status = 'linked' AND person_id IS NOT NULL"))
         batch_op.create_index('uq_chat_relative', ['relative_id'], unique=True, sqlite_where=sa.text("status = 'linked' AND relative_id IS NOT NULL"), postgresql_where=sa.text("status = 'linked' AND relative_id IS NOT NULL"))
+
+    op.create_table('consent',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('purpose', sa.Enum('service', 'sharing', 'child_data', 'pictures', name='purpose', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('giver', sa.Enum('person', 'parent', 'guardian', 'child', name='consentgiver', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('giver_name', sa.String(), nullable=False),
+    sa.Column('text_version', sa.String(length=20), nullable=False),
+    sa.Column('given_on', sa.Date(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=True),
+    sa.Column('recorded_by', sa.Integer(), nullable=True),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('facts', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_consent_organisation_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_consent_person_id')),
+    sa.ForeignKeyConstraint(['recorded_by'], ['staff.id'], name=op.f('fk_consent_recorded_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_consent'))
+    )
+    with op.batch_alter_table('consent', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_consent_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_consent_person_id'), ['person_id'], unique=False)
 
     op.create_table('kinship',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -599,6 +764,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_pause_person_id'), ['person_id'], unique=False)
         batch_op.create_index('uq_pause_open', ['person_id'], unique=True, sqlite_where=sa.text('returns_on IS NULL'), postgresql_where=sa.text('returns_on IS NULL'))
 
+    op.create_table('person_pair',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('first_id', sa.Integer(), nullable=False),
+    sa.Column('second_id', sa.Integer(), nullable=False),
+    sa.Column('score', sa.Integer(), nullable=False),
+    sa.Column('verdict', sa.Enum('open', 'not_same', 'same', 'linked', name='pairverdict', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('words', sa.String(), nullable=False),
+    sa.Column('found_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('judged_by', sa.Integer(), nullable=True),
+    sa.Column('judged_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['first_id'], ['person.id'], name=op.f('fk_person_pair_first_id')),
+    sa.ForeignKeyConstraint(['judged_by'], ['staff.id'], name=op.f('fk_person_pair_judged_by')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_person_pair_organisation_id')),
+    sa.ForeignKeyConstraint(['second_id'], ['person.id'], name=op.f('fk_person_pair_second_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_person_pair')),
+    sa.UniqueConstraint('first_id', 'second_id', name=op.f('uq_person_pair_first_id_second_id'))
+    )
+    with op.batch_alter_table('person_pair', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_person_pair_first_id'), ['first_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_person_pair_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_person_pair_second_id'), ['second_id'], unique=False)
+
     op.create_table('stop',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -647,6 +835,179 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_subscription_programme_id'), ['programme_id'], unique=False)
         batch_op.create_index('uq_subscription_open', ['person_id'], unique=True, sqlite_where=sa.text('ends_on IS NULL'), postgresql_where=sa.text('ends_on IS NULL'))
 
+    op.create_table('application',
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.String(length=40), nullable=True),
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('office_id', sa.Integer(), nullable=True),
+    sa.Column('channel', sa.Enum('chat', 'phone', 'desk', 'institution', name='applicationchannel', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('status', sa.Enum('draft', 'received', 'registered', 'withdrawn', name='applicationstatus', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('first_name', sa.String(), nullable=False),
+    sa.Column('middle_name', sa.String(), nullable=False),
+    sa.Column('last_name', sa.String(), nullable=False),
+    sa.Column('born', sa.Date(), nullable=True),
+    sa.Column('born_is_estimated', sa.Boolean(), nullable=False),
+    sa.Column('egn_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('egn_hash', sa.String(length=64), nullable=True),
+    sa.Column('phone', sa.String(length=20), nullable=True),
+    sa.Column('district_id', sa.Integer(), nullable=True),
+    sa.Column('address_words', sa.String(), nullable=False),
+    sa.Column('applicant', sa.String(), nullable=False),
+    sa.Column('basis', sa.String(), nullable=False),
+    sa.Column('answers', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('chat', sa.BigInteger(), nullable=True),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('case_id', sa.Integer(), nullable=True),
+    sa.Column('referral_id', sa.Integer(), nullable=True),
+    sa.Column('wished_on', sa.Date(), nullable=False),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('taken_by', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_application_case_id')),
+    sa.ForeignKeyConstraint(['district_id'], ['district.id'], name=op.f('fk_application_district_id')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk_application_office_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_application_organisation_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_application_person_id')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_application_programme_id')),
+    sa.ForeignKeyConstraint(['taken_by'], ['staff.id'], name=op.f('fk_application_taken_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_application')),
+    sa.UniqueConstraint('organisation_id', 'number', name=op.f('uq_application_organisation_id_number'))
+    )
+    with op.batch_alter_table('application', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_application_case_id'), ['case_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_application_chat'), ['chat'], unique=False)
+        batch_op.create_index(batch_op.f('ix_application_egn_hash'), ['egn_hash'], unique=False)
+        batch_op.create_index(batch_op.f('ix_application_office_id'), ['office_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_application_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_application_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_application_phone'), ['phone'], unique=False)
+        batch_op.create_index(batch_op.f('ix_application_programme_id'), ['programme_id'], unique=False)
+        batch_op.create_index('ix_application_queue', ['organisation_id', 'status', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_application_referral_id'), ['referral_id'], unique=False)
+
+    op.create_table('assessment',
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('preliminary', 'individual', 'periodic', 'closing', name='assessmentkind', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('status', sa.Enum('draft', 'completed', 'reviewed', name='assessmentstatus', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('scores', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('words', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('conclusion', sa.String(), nullable=False),
+    sa.Column('members', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('begun_by', sa.Integer(), nullable=False),
+    sa.Column('begun_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('completed_by', sa.Integer(), nullable=True),
+    sa.Column('completed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reviewed_by', sa.Integer(), nullable=True),
+    sa.Column('reviewed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('next_on', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['begun_by'], ['staff.id'], name=op.f('fk_assessment_begun_by')),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_assessment_case_id')),
+    sa.ForeignKeyConstraint(['completed_by'], ['staff.id'], name=op.f('fk_assessment_completed_by')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_assessment_organisation_id')),
+    sa.ForeignKeyConstraint(['reviewed_by'], ['staff.id'], name=op.f('fk_assessment_reviewed_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_assessment'))
+    )
+    with op.batch_alter_table('assessment', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_assessment_case_id'), ['case_id'], unique=False)
+        batch_op.create_index('ix_assessment_of_case', ['case_id', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_assessment_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index('uq_assessment_draft', ['case_id', 'kind'], unique=True, sqlite_where=sa.text("status = 'draft'"), postgresql_where=sa.text("status = 'draft'"))
+
+    op.create_table('case_file',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=True),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('media_type', sa.String(length=80), nullable=False),
+    sa.Column('bytes', sa.Integer(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('stored_as', sa.String(length=80), nullable=False),
+    sa.Column('words', sa.String(), nullable=False),
+    sa.Column('added_by', sa.Integer(), nullable=True),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['added_by'], ['staff.id'], name=op.f('fk_case_file_added_by')),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_case_file_case_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_case_file_organisation_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_case_file_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_case_file')),
+    sa.UniqueConstraint('stored_as', name=op.f('uq_case_file_stored_as'))
+    )
+    with op.batch_alter_table('case_file', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_case_file_case_id'), ['case_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_case_file_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_case_file_person_id'), ['person_id'], unique=False)
+
+    op.create_table('case_step',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('step', sa.String(length=40), nullable=False),
+    sa.Column('status', sa.Enum('applied', 'assessed', 'proposed', 'waiting', 'approved', 'active', 'suspended', 'closed', 'refused', 'withdrawn', name='casestatus', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('words', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['by'], ['staff.id'], name=op.f('fk_case_step_by')),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_case_step_case_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_case_step_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_case_step'))
+    )
+    with op.batch_alter_table('case_step', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_case_step_case_id'), ['case_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_case_step_organisation_id'), ['organisation_id'], unique=False)
+
+    op.create_table('decision',
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('verdict', sa.Enum('approve', 'refuse', name='verdict', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('reason', sa.Enum('not_eligible', 'no_need', 'capacity', 'papers', 'outside', name='refusalreason', native_enum=False, create_constraint=True, length=24), nullable=True),
+    sa.Column('words', sa.String(), nullable=False),
+    sa.Column('appeal', sa.String(), nullable=False),
+    sa.Column('minutes', sa.String(), nullable=False),
+    sa.Column('status', sa.Enum('proposed', 'returned', 'decided', name='decisionstatus', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('proposed_by', sa.Integer(), nullable=False),
+    sa.Column('proposed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('comment', sa.String(), nullable=False),
+    sa.Column('decided_by', sa.Integer(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_decision_case_id')),
+    sa.ForeignKeyConstraint(['decided_by'], ['staff.id'], name=op.f('fk_decision_decided_by')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_decision_organisation_id')),
+    sa.ForeignKeyConstraint(['proposed_by'], ['staff.id'], name=op.f('fk_decision_proposed_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_decision'))
+    )
+    with op.batch_alter_table('decision', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_decision_case_id'), ['case_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_decision_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index('uq_decision_open', ['case_id'], unique=True, sqlite_where=sa.text("status = 'proposed'"), postgresql_where=sa.text("status = 'proposed'"))
+
+    op.create_table('emergency_entry',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.String(), nullable=False),
+    sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('seen_by', sa.Integer(), nullable=True),
+    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_emergency_entry_case_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_emergency_entry_organisation_id')),
+    sa.ForeignKeyConstraint(['seen_by'], ['staff.id'], name=op.f('fk_emergency_entry_seen_by')),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_emergency_entry_staff_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_emergency_entry'))
+    )
+    with op.batch_alter_table('emergency_entry', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_emergency_entry_case_id'), ['case_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_emergency_entry_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_emergency_entry_staff_id'), ['staff_id'], unique=False)
+
     op.create_table('meal_order',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -681,6 +1042,71 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_meal_order_programme_id'), ['programme_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_meal_order_stop_id'), ['stop_id'], unique=False)
 
+    op.create_table('note',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('note', 'call', 'visit', 'meeting', 'letter', name='notekind', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('audience', sa.Enum('team', 'supervisor', 'family', name='audience', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('text', sa.String(), nullable=False),
+    sa.Column('written_by', sa.Integer(), nullable=False),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('corrects_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_note_case_id')),
+    sa.ForeignKeyConstraint(['corrects_id'], ['note.id'], name=op.f('fk_note_corrects_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_note_organisation_id')),
+    sa.ForeignKeyConstraint(['written_by'], ['staff.id'], name=op.f('fk_note_written_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_note'))
+    )
+    with op.batch_alter_table('note', schema=None) as batch_op:
+        batch_op.create_index('ix_note_of_case', ['case_id', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_note_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_note_written_by'), ['written_by'], unique=False)
+
+    op.create_table('referral',
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('direction', sa.Enum('in', 'out', name='direction', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('institution_id', sa.Integer(), nullable=False),
+    sa.Column('programme_id', sa.Integer(), nullable=True),
+    sa.Column('office_id', sa.Integer(), nullable=True),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('case_id', sa.Integer(), nullable=True),
+    sa.Column('document_number', sa.String(length=60), nullable=False),
+    sa.Column('document_date', sa.Date(), nullable=False),
+    sa.Column('basis', sa.Enum('order', 'direction', 'institution', 'own_wish', name='referralbasis', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('is_about_child', sa.Boolean(), nullable=False),
+    sa.Column('preview', sa.String(), nullable=False),
+    sa.Column('details_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('status', sa.Enum('sent', 'accepted', 'declined', 'withdrawn', 'done', name='referralstatus', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sent_by', sa.Integer(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.Integer(), nullable=True),
+    sa.Column('decline_reason', sa.Enum('no_place', 'not_eligible', 'other_territory', 'already_served', 'incomplete', 'other', name='referraldecline', native_enum=False, create_constraint=True, length=24), nullable=True),
+    sa.Column('decline_words', sa.String(), nullable=False),
+    sa.Column('outcome', sa.String(), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_referral_case_id')),
+    sa.ForeignKeyConstraint(['decided_by'], ['staff.id'], name=op.f('fk_referral_decided_by')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_referral_institution_id')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk_referral_office_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_referral_organisation_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_referral_person_id')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_referral_programme_id')),
+    sa.ForeignKeyConstraint(['sent_by'], ['staff.id'], name=op.f('fk_referral_sent_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_referral')),
+    sa.UniqueConstraint('institution_id', 'direction', 'document_number', 'document_date', name=op.f('uq_referral_institution_id_direction_document_number_document_date'))
+    )
+    with op.batch_alter_table('referral', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_referral_case_id'), ['case_id'], unique=False)
+        batch_op.create_index('ix_referral_inbox', ['organisation_id', 'direction', 'status', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_referral_institution_id'), ['institution_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_referral_office_id'), ['office_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_referral_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_referral_person_id'), ['person_id'], unique=False)
+
     op.create_table('stop_report',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -701,6 +1127,74 @@ def upgrade() -> None:
     with op.batch_alter_table('stop_report', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_stop_report_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_stop_report_stop_id'), ['stop_id'], unique=False)
+
+    op.create_table('support_plan',
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('edition', sa.Integer(), nullable=False),
+    sa.Column('status', sa.Enum('draft', 'submitted', 'returned', 'approved', 'replaced', name='planstatus', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=True),
+    sa.Column('review_on', sa.Date(), nullable=True),
+    sa.Column('words', sa.String(), nullable=False),
+    sa.Column('written_by', sa.Integer(), nullable=False),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('comment', sa.String(), nullable=False),
+    sa.Column('approved_by', sa.Integer(), nullable=True),
+    sa.Column('approved_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['approved_by'], ['staff.id'], name=op.f('fk_support_plan_approved_by')),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_support_plan_case_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_support_plan_organisation_id')),
+    sa.ForeignKeyConstraint(['written_by'], ['staff.id'], name=op.f('fk_support_plan_written_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_support_plan')),
+    sa.UniqueConstraint('case_id', 'edition', name=op.f('uq_support_plan_case_id_edition'))
+    )
+    with op.batch_alter_table('support_plan', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_support_plan_case_id'), ['case_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_support_plan_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index('uq_support_plan_approved', ['case_id'], unique=True, sqlite_where=sa.text("status = 'approved'"), postgresql_where=sa.text("status = 'approved'"))
+        batch_op.create_index('uq_support_plan_open', ['case_id'], unique=True, sqlite_where=sa.text("status IN ('draft', 'submitted', 'returned')"), postgresql_where=sa.text("status IN ('draft', 'submitted', 'returned')"))
+
+    op.create_table('survey',
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('planned_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=False),
+    sa.Column('status', sa.Enum('planned', 'done', 'cancelled', name='surveystatus', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('answers', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('draft', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('drafted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_survey_case_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_survey_organisation_id')),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_survey_staff_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_survey'))
+    )
+    with op.batch_alter_table('survey', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_survey_case_id'), ['case_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_survey_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_survey_staff_id'), ['staff_id'], unique=False)
+
+    op.create_table('suspension',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.Enum('hospital', 'travel', 'substitute_care', 'other', name='suspensionreason', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=True),
+    sa.Column('words', sa.String(), nullable=False),
+    sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_suspension_case_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_suspension_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_suspension'))
+    )
+    with op.batch_alter_table('suspension', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_suspension_case_id'), ['case_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_suspension_organisation_id'), ['organisation_id'], unique=False)
 
     op.create_table('task',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -738,11 +1232,213 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_task_stop_id'), ['stop_id'], unique=False)
         batch_op.create_index('uq_task_alarm', ['stop_id', 'kind'], unique=True, sqlite_where=sa.text('stop_id IS NOT NULL AND closed_at IS NULL'), postgresql_where=sa.text('stop_id IS NOT NULL AND closed_at IS NULL'))
 
+    op.create_table('team_member',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=False),
+    sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('named_by', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_team_member_case_id')),
+    sa.ForeignKeyConstraint(['named_by'], ['staff.id'], name=op.f('fk_team_member_named_by')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_team_member_organisation_id')),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_team_member_staff_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_team_member'))
+    )
+    with op.batch_alter_table('team_member', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_team_member_case_id'), ['case_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_team_member_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_team_member_staff_id'), ['staff_id'], unique=False)
+        batch_op.create_index('uq_team_member_current', ['case_id', 'staff_id'], unique=True, sqlite_where=sa.text('until IS NULL'), postgresql_where=sa.text('until IS NULL'))
+
+    op.create_table('waiting_entry',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('office_id', sa.Integer(), nullable=False),
+    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reason', sa.Enum('in_order', 'crisis', 'violence', 'trafficking', name='waitingreason', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('reason_words', sa.String(), nullable=False),
+    sa.Column('urgent', sa.Boolean(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('left_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('left_reason', sa.Enum('place', 'own_wish', 'not_reached', 'other_service', 'moved', 'deceased', name='leftwaiting', native_enum=False, create_constraint=True, length=24), nullable=True),
+    sa.Column('left_words', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_waiting_entry_case_id')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk_waiting_entry_office_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_waiting_entry_organisation_id')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_waiting_entry_programme_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_waiting_entry'))
+    )
+    with op.batch_alter_table('waiting_entry', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_waiting_entry_case_id'), ['case_id'], unique=False)
+        batch_op.create_index('ix_waiting_entry_line', ['programme_id', 'left_at', 'urgent', 'entered_at', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_waiting_entry_office_id'), ['office_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_waiting_entry_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_waiting_entry_programme_id'), ['programme_id'], unique=False)
+        batch_op.create_index('uq_waiting_entry_current', ['case_id'], unique=True, sqlite_where=sa.text('left_at IS NULL'), postgresql_where=sa.text('left_at IS NULL'))
+
+    op.create_table('given_paper',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('application_id', sa.Integer(), nullable=False),
+    sa.Column('paper_id', sa.Integer(), nullable=False),
+    sa.Column('file_id', sa.Integer(), nullable=True),
+    sa.Column('given_on', sa.Date(), nullable=False),
+    sa.Column('taken_by', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_given_paper_application_id')),
+    sa.ForeignKeyConstraint(['file_id'], ['case_file.id'], name=op.f('fk_given_paper_file_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_given_paper_organisation_id')),
+    sa.ForeignKeyConstraint(['paper_id'], ['required_paper.id'], name=op.f('fk_given_paper_paper_id')),
+    sa.ForeignKeyConstraint(['taken_by'], ['staff.id'], name=op.f('fk_given_paper_taken_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_given_paper')),
+    sa.UniqueConstraint('application_id', 'paper_id', name=op.f('uq_given_paper_application_id_paper_id'))
+    )
+    with op.batch_alter_table('given_paper', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_given_paper_application_id'), ['application_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_given_paper_organisation_id'), ['organisation_id'], unique=False)
+
+    op.create_table('offer',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('office_id', sa.Integer(), nullable=False),
+    sa.Column('status', sa.Enum('held', 'accepted', 'declined', 'expired', 'withdrawn', name='offerstatus', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('offered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('offered_by', sa.Integer(), nullable=True),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_by', sa.String(), nullable=False),
+    sa.Column('decline_reason', sa.Enum('not_now', 'in_hospital', 'family_helps', 'other_service', 'too_far', 'too_dear', 'other', name='declinereason', native_enum=False, create_constraint=True, length=24), nullable=True),
+    sa.Column('words', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_offer_case_id')),
+    sa.ForeignKeyConstraint(['entry_id'], ['waiting_entry.id'], name=op.f('fk_offer_entry_id')),
+    sa.ForeignKeyConstraint(['offered_by'], ['staff.id'], name=op.f('fk_offer_offered_by')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk_offer_office_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_offer_organisation_id')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_offer_programme_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_offer'))
+    )
+    with op.batch_alter_table('offer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_offer_case_id'), ['case_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_offer_entry_id'), ['entry_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_offer_office_id'), ['office_id'], unique=False)
+        batch_op.create_index('ix_offer_open', ['programme_id', 'status', 'until'], unique=False)
+        batch_op.create_index(batch_op.f('ix_offer_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_offer_programme_id'), ['programme_id'], unique=False)
+        batch_op.create_index('uq_offer_held', ['entry_id'], unique=True, sqlite_where=sa.text("status = 'held'"), postgresql_where=sa.text("status = 'held'"))
+
+    op.create_table('plan_goal',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('plan_id', sa.Integer(), nullable=False),
+    sa.Column('life_domain', sa.String(length=40), nullable=False),
+    sa.Column('words', sa.String(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=True),
+    sa.Column('status', sa.Enum('open', 'reached', 'given_up', name='goalstatus', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_plan_goal_organisation_id')),
+    sa.ForeignKeyConstraint(['plan_id'], ['support_plan.id'], name=op.f('fk_plan_goal_plan_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_plan_goal'))
+    )
+    with op.batch_alter_table('plan_goal', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_plan_goal_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_plan_goal_plan_id'), ['plan_id'], unique=False)
+
+    op.create_table('referral_news',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('referral_id', sa.Integer(), nullable=False),
+    sa.Column('text', sa.String(), nullable=False),
+    sa.Column('by_partner', sa.Boolean(), nullable=False),
+    sa.Column('written_by', sa.Integer(), nullable=False),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_referral_news_organisation_id')),
+    sa.ForeignKeyConstraint(['referral_id'], ['referral.id'], name=op.f('fk_referral_news_referral_id')),
+    sa.ForeignKeyConstraint(['written_by'], ['staff.id'], name=op.f('fk_referral_news_written_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_referral_news'))
+    )
+    with op.batch_alter_table('referral_news', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_referral_news_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_referral_news_referral_id'), ['referral_id'], unique=False)
+
+    op.create_table('plan_activity',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('plan_id', sa.Integer(), nullable=False),
+    sa.Column('goal_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('meal', 'visit', 'session', 'errand', 'other', name='activitykind', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('words', sa.String(), nullable=False),
+    sa.Column('who', sa.String(), nullable=False),
+    sa.Column('times', sa.Integer(), nullable=False),
+    sa.Column('every', sa.Enum('day', 'week', 'month', 'once', name='every', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('until', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['goal_id'], ['plan_goal.id'], name=op.f('fk_plan_activity_goal_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_plan_activity_organisation_id')),
+    sa.ForeignKeyConstraint(['plan_id'], ['support_plan.id'], name=op.f('fk_plan_activity_plan_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_plan_activity'))
+    )
+    with op.batch_alter_table('plan_activity', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_plan_activity_goal_id'), ['goal_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_plan_activity_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_plan_activity_plan_id'), ['plan_id'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('plan_activity', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_plan_activity_plan_id'))
+        batch_op.drop_index(batch_op.f('ix_plan_activity_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_plan_activity_goal_id'))
+
+    op.drop_table('plan_activity')
+    with op.batch_alter_table('referral_news', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_referral_news_referral_id'))
+        batch_op.drop_index(batch_op.f('ix_referral_news_organisation_id'))
+
+    op.drop_table('referral_news')
+    with op.batch_alter_table('plan_goal', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_plan_goal_plan_id'))
+        batch_op.drop_index(batch_op.f('ix_plan_goal_organisation_id'))
+
+    op.drop_table('plan_goal')
+    with op.batch_alter_table('offer', schema=None) as batch_op:
+        batch_op.drop_index('uq_offer_held', sqlite_where=sa.text("status = 'held'"), postgresql_where=sa.text("status = 'held'"))
+        batch_op.drop_index(batch_op.f('ix_offer_programme_id'))
+        batch_op.drop_index(batch_op.f('ix_offer_organisation_id'))
+        batch_op.drop_index('ix_offer_open')
+        batch_op.drop_index(batch_op.f('ix_offer_office_id'))
+        batch_op.drop_index(batch_op.f('ix_offer_entry_id'))
+        batch_op.drop_index(batch_op.f('ix_offer_case_id'))
+
+    op.drop_table('offer')
+    with op.batch_alter_table('given_paper', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_given_paper_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_given_paper_application_id'))
+
+    op.drop_table('given_paper')
+    with op.batch_alter_table('waiting_entry', schema=None) as batch_op:
+        batch_op.drop_index('uq_waiting_entry_current', sqlite_where=sa.text('left_at IS NULL'), postgresql_where=sa.text('left_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_waiting_entry_programme_id'))
+        batch_op.drop_index(batch_op.f('ix_waiting_entry_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_waiting_entry_office_id'))
+        batch_op.drop_index('ix_waiting_entry_line')
+        batch_op.drop_index(batch_op.f('ix_waiting_entry_case_id'))
+
+    op.drop_table('waiting_entry')
+    with op.batch_alter_table('team_member', schema=None) as batch_op:
+        batch_op.drop_index('uq_team_member_current', sqlite_where=sa.text('until IS NULL'), postgresql_where=sa.text('until IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_team_member_staff_id'))
+        batch_op.drop_index(batch_op.f('ix_team_member_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_team_member_case_id'))
+
+    op.drop_table('team_member')
     with op.batch_alter_table('task', schema=None) as batch_op:
         batch_op.drop_index('uq_task_alarm', sqlite_where=sa.text('stop_id IS NOT NULL AND closed_at IS NULL'), postgresql_where=sa.text('stop_id IS NOT NULL AND closed_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_task_stop_id'))
@@ -752,11 +1448,44 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_task_office_id'))
 
     op.drop_table('task')
+    with op.batch_alter_table('suspension', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_suspension_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_suspension_case_id'))
+
+    op.drop_table('suspension')
+    with op.batch_alter_table('survey', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_survey_staff_id'))
+        batch_op.drop_index(batch_op.f('ix_survey_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_survey_case_id'))
+
+    op.drop_table('survey')
+    with op.batch_alter_table('support_plan', schema=None) as batch_op:
+        batch_op.drop_index('uq_support_plan_open', sqlite_where=sa.text("status IN ('draft', 'submitted', 'returned')"), postgresql_where=sa.text("status IN ('draft', 'submitted', 'returned')"))
+        batch_op.drop_index('uq_support_plan_approved', sqlite_where=sa.text("status = 'approved'"), postgresql_where=sa.text("status = 'approved'"))
+        batch_op.drop_index(batch_op.f('ix_support_plan_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_support_plan_case_id'))
+
+    op.drop_table('support_plan')
     with op.batch_alter_table('stop_report', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_stop_report_stop_id'))
         batch_op.drop_index(batch_op.f('ix_stop_report_organisation_id'))
 
     op.drop_table('stop_report')
+    with op.batch_alter_table('referral', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_referral_person_id'))
+        batch_op.drop_index(batch_op.f('ix_referral_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_referral_office_id'))
+        batch_op.drop_index(batch_op.f('ix_referral_institution_id'))
+        batch_op.drop_index('ix_referral_inbox')
+        batch_op.drop_index(batch_op.f('ix_referral_case_id'))
+
+    op.drop_table('referral')
+    with op.batch_alter_table('note', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_note_written_by'))
+        batch_op.drop_index(batch_op.f('ix_note_organisation_id'))
+        batch_op.drop_index('ix_note_of_case')
+
+    op.drop_table('note')
     with op.batch_alter_table('meal_order', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_meal_order_stop_id'))
         batch_op.drop_index(batch_op.f('ix_meal_order_programme_id'))
@@ -765,6 +1494,49 @@ def downgrade() -> None:
         batch_op.drop_index('ix_meal_order_day')
 
     op.drop_table('meal_order')
+    with op.batch_alter_table('emergency_entry', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_emergency_entry_staff_id'))
+        batch_op.drop_index(batch_op.f('ix_emergency_entry_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_emergency_entry_case_id'))
+
+    op.drop_table('emergency_entry')
+    with op.batch_alter_table('decision', schema=None) as batch_op:
+        batch_op.drop_index('uq_decision_open', sqlite_where=sa.text("status = 'proposed'"), postgresql_where=sa.text("status = 'proposed'"))
+        batch_op.drop_index(batch_op.f('ix_decision_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_decision_case_id'))
+
+    op.drop_table('decision')
+    with op.batch_alter_table('case_step', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_case_step_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_case_step_case_id'))
+
+    op.drop_table('case_step')
+    with op.batch_alter_table('case_file', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_case_file_person_id'))
+        batch_op.drop_index(batch_op.f('ix_case_file_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_case_file_case_id'))
+
+    op.drop_table('case_file')
+    with op.batch_alter_table('assessment', schema=None) as batch_op:
+        batch_op.drop_index('uq_assessment_draft', sqlite_where=sa.text("status = 'draft'"), postgresql_where=sa.text("status = 'draft'"))
+        batch_op.drop_index(batch_op.f('ix_assessment_organisation_id'))
+        batch_op.drop_index('ix_assessment_of_case')
+        batch_op.drop_index(batch_op.f('ix_assessment_case_id'))
+
+    op.drop_table('assessment')
+    with op.batch_alter_table('application', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_application_referral_id'))
+        batch_op.drop_index('ix_application_queue')
+        batch_op.drop_index(batch_op.f('ix_application_programme_id'))
+        batch_op.drop_index(batch_op.f('ix_application_phone'))
+        batch_op.drop_index(batch_op.f('ix_application_person_id'))
+        batch_op.drop_index(batch_op.f('ix_application_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_application_office_id'))
+        batch_op.drop_index(batch_op.f('ix_application_egn_hash'))
+        batch_op.drop_index(batch_op.f('ix_application_chat'))
+        batch_op.drop_index(batch_op.f('ix_application_case_id'))
+
+    op.drop_table('application')
     with op.batch_alter_table('subscription', schema=None) as batch_op:
         batch_op.drop_index('uq_subscription_open', sqlite_where=sa.text('ends_on IS NULL'), postgresql_where=sa.text('ends_on IS NULL'))
         batch_op.drop_index(batch_op.f('ix_subscription_programme_id'))
@@ -778,6 +1550,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_stop_address_id'))
 
     op.drop_table('stop')
+    with op.batch_alter_table('person_pair', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_person_pair_second_id'))
+        batch_op.drop_index(batch_op.f('ix_person_pair_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_person_pair_first_id'))
+
+    op.drop_table('person_pair')
     with op.batch_alter_table('pause', schema=None) as batch_op:
         batch_op.drop_index('uq_pause_open', sqlite_where=sa.text('returns_on IS NULL'), postgresql_where=sa.text('returns_on IS NULL'))
         batch_op.drop_index(batch_op.f('ix_pause_person_id'))
@@ -807,6 +1585,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_kinship_organisation_id'))
 
     op.drop_table('kinship')
+    with op.batch_alter_table('consent', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_consent_person_id'))
+        batch_op.drop_index(batch_op.f('ix_consent_organisation_id'))
+
+    op.drop_table('consent')
     with op.batch_alter_table('chat', schema=None) as batch_op:
         batch_op.drop_index('uq_chat_relative', sqlite_where=sa.text("status = 'linked' AND relative_id IS NOT NULL"), postgresql_where=sa.text("status = 'linked' AND relative_id IS NOT NULL"))
         batch_op.drop_index('uq_chat_person', sqlite_where=sa.text("status = 'linked' AND person_id IS NOT NULL"), postgresql_where=sa.text("status = 'linked' AND person_id IS NOT NULL"))
@@ -816,6 +1599,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_chat_organisation_id'))
 
     op.drop_table('chat')
+    with op.batch_alter_table('case', schema=None) as batch_op:
+        batch_op.drop_index('uq_case_live', sqlite_where=sa.text("status IN ('applied', 'assessed', 'proposed', 'waiting', 'approved', 'active', 'suspended')"), postgresql_where=sa.text("status IN ('applied', 'assessed', 'proposed', 'waiting', 'approved', 'active', 'suspended')"))
+        batch_op.drop_index('ix_case_worker_load')
+        batch_op.drop_index(batch_op.f('ix_case_worker_id'))
+        batch_op.drop_index(batch_op.f('ix_case_programme_id'))
+        batch_op.drop_index(batch_op.f('ix_case_person_id'))
+        batch_op.drop_index(batch_op.f('ix_case_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_case_office_id'))
+        batch_op.drop_index('ix_case_board')
+
+    op.drop_table('case')
     with op.batch_alter_table('usual_route', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_usual_route_organisation_id'))
         batch_op.drop_index(batch_op.f('ix_usual_route_kitchen_id'))
@@ -848,6 +1642,11 @@ def downgrade() -> None:
 
     op.drop_table('person')
     op.drop_table('staff_office')
+    with op.batch_alter_table('recovery_code', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_recovery_code_staff_id'))
+        batch_op.drop_index(batch_op.f('ix_recovery_code_organisation_id'))
+
+    op.drop_table('recovery_code')
     with op.batch_alter_table('panel_session', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_panel_session_staff_id'))
 
@@ -872,6 +1671,22 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_staff_organisation_id'))
 
     op.drop_table('staff')
+    with op.batch_alter_table('series', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_series_programme_id'))
+        batch_op.drop_index(batch_op.f('ix_series_organisation_id'))
+
+    op.drop_table('series')
+    with op.batch_alter_table('required_paper', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_required_paper_programme_id'))
+        batch_op.drop_index(batch_op.f('ix_required_paper_organisation_id'))
+
+    op.drop_table('required_paper')
+    with op.batch_alter_table('places', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_places_programme_id'))
+        batch_op.drop_index(batch_op.f('ix_places_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_places_office_id'))
+
+    op.drop_table('places')
     with op.batch_alter_table('menu_item', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_menu_item_organisation_id'))
         batch_op.drop_index(batch_op.f('ix_menu_item_dish_id'))
@@ -887,6 +1702,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_day_plan_organisation_id'))
 
     op.drop_table('day_plan')
+    op.drop_table('audit_link')
     with op.batch_alter_table('relative', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_relative_phone'))
         batch_op.drop_index(batch_op.f('ix_relative_organisation_id'))
@@ -904,6 +1720,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_kitchen_organisation_id'))
 
     op.drop_table('kitchen')
+    with op.batch_alter_table('institution', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_institution_organisation_id'))
+
+    op.drop_table('institution')
     with op.batch_alter_table('dish', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_dish_organisation_id'))
 

@@ -1,19 +1,18 @@
-"""Who may see what, and who may do what. Unknown roles see nothing; a stranger's record is "not found".
+"""The rows of each kind that somebody may see: one function a kind. Jobs see all of their organisation.
 
-One function for each kind of record gives the rows an actor may see. Lists, counts, searches, look-ups and every single
-action start from it. The organisation itself is kept apart by the session (`domain.audit`).
+Lists, counts, searches, look-ups and every single action start from these. The organisation itself is kept apart by the
+session (`domain.audit`).
 """
 
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import SQLModel, col
+from sqlmodel import col
 
-from domain.refusals import NotAllowed, NotFound
+from domain.access.actors import Actor, ActorKind, Rows
+from domain.access.policy import Deed, Reach
 from models.audit import AuditEntry
+from models.cases import LIVE, Case, TeamMember
 from models.chats import Chat
 from models.meals import MealOrder
 from models.outbox import OutboxMessage
@@ -23,154 +22,31 @@ from models.routes import Route, Stop
 from models.staff import Role
 from models.tasks import Task
 
-R = TypeVar("R", bound=SQLModel)
-Rows = sa.Select[R]
 
-
-class ActorKind(StrEnum):
-    """Through which door somebody comes."""
-
-    STAFF = "staff"
-    PERSON = "person"
-    RELATIVE = "relative"
-    DRIVER = "driver"
-    JOB = "job"
-    STRANGER = "stranger"
-
-
-class Deed(StrEnum):
-    """What a member of staff may do, beyond seeing."""
-
-    SEE_PEOPLE = "see_people"
-    EDIT_PEOPLE = "edit_people"
-    ORDER = "order"
-    LINK_CHATS = "link_chats"
-    ANSWER_TASKS = "answer_tasks"
-    SEE_MESSAGES = "see_messages"
-    SEE_KITCHENS = "see_kitchens"
-    SEE_MENUS = "see_menus"
-    EDIT_MENUS = "edit_menus"
-    SEE_ROUTES = "see_routes"
-    PLAN_ROUTES = "plan_routes"
-    REPORT_STOPS = "report_stops"
-    RUN_JOBS = "run_jobs"
-    MANAGE_STAFF = "manage_staff"
-    MANAGE_LISTS = "manage_lists"
-    SEE_AUDIT = "see_audit"
-
-
-DEEDS: dict[Role, frozenset[Deed]] = {
-    Role.ADMINISTRATOR: frozenset(Deed),
-    Role.OFFICE_WORKER: frozenset(
-        {
-            Deed.SEE_PEOPLE,
-            Deed.EDIT_PEOPLE,
-            Deed.ORDER,
-            Deed.LINK_CHATS,
-            Deed.ANSWER_TASKS,
-            Deed.SEE_MESSAGES,
-            Deed.SEE_KITCHENS,
-            Deed.SEE_MENUS,
-            Deed.SEE_ROUTES,
-            Deed.REPORT_STOPS,
-        }
-    ),
-    Role.KITCHEN: frozenset({Deed.SEE_KITCHENS, Deed.SEE_MENUS, Deed.EDIT_MENUS}),
-    Role.DISPATCHER: frozenset(
-        {
-            Deed.SEE_PEOPLE,
-            Deed.SEE_KITCHENS,
-            Deed.SEE_MENUS,
-            Deed.SEE_ROUTES,
-            Deed.PLAN_ROUTES,
-            Deed.REPORT_STOPS,
-            Deed.RUN_JOBS,
-            Deed.LINK_CHATS,
-            Deed.SEE_MESSAGES,
-        }
-    ),
-}
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Who is acting: through which door, with which number, in which organisation, with which reach."""
-
-    kind: ActorKind
-    number: int | None = None
-    organisation_id: int | None = None
-    role: Role | None = None
-    offices: frozenset[int] = field(default_factory=frozenset)
-    kitchen_id: int | None = None
-    language: str = "bg"
-    name: str = ""
-    on_behalf_of: str = ""
-
-    @property
-    def organisation(self) -> int:
-        """The organisation in which the actor acts; who acts in none must not get as far as asking."""
-        if self.organisation_id is None:
-            raise NotAllowed
-        return self.organisation_id
-
-    @property
-    def label(self) -> str:
-        """How the audit names the actor: "staff:5", "job:close_orders"."""
-        return f"{self.kind.value}:{self.number if self.number is not None else self.name or '-'}"
-
-    @property
-    def deeds(self) -> frozenset[Deed]:
-        """Everything the actor's role allows; nothing for an unknown one."""
-        return DEEDS.get(self.role, frozenset()) if self.role else frozenset()
-
-    def may(self, deed: Deed) -> bool:
-        """Whether the actor's role allows the deed."""
-        return deed in self.deeds
-
-
-def job(name: str, organisation_id: int | None = None) -> Actor:
-    """The actor of a daily job, of one organisation or of all."""
-    return Actor(ActorKind.JOB, name=name, organisation_id=organisation_id)
-
-
-STRANGER = Actor(ActorKind.STRANGER)
-
-
-def demand(actor: Actor, deed: Deed) -> None:
-    """Raise NotAllowed unless the actor's role allows the deed. Jobs and chats are bound by what they may see."""
-    if actor.kind is ActorKind.STAFF and not actor.may(deed):
-        raise NotAllowed
-    if actor.kind is ActorKind.STRANGER:
-        raise NotAllowed
-
-
-async def find(session: AsyncSession, rows: Rows[R], number: int | None, *, fresh: bool = False) -> R:
-    """The record of that number among the rows somebody may see. Raises NotFound."""
-    table = rows.selected_columns.id
-    found = await session.scalar(rows.where(table == number).execution_options(populate_existing=fresh))
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _nothing() -> sa.ColumnElement[bool]:
+def nothing() -> sa.ColumnElement[bool]:
+    """The condition that no row meets."""
     return sa.false()
 
 
-def _in_offices(actor: Actor, column: Any) -> sa.ColumnElement[bool]:
-    """Rows of the actor's own offices; an administrator and a dispatcher have all of them."""
-    if actor.role in (Role.ADMINISTRATOR, Role.DISPATCHER):
-        return sa.true()
-    if actor.role is Role.OFFICE_WORKER:
-        return col(column).in_(actor.offices)
-    return _nothing()
+def within(
+    actor: Actor, deed: Deed, office: Any, *, named: sa.ColumnElement[bool] | None = None
+) -> sa.ColumnElement[bool]:
+    """The rows to which a deed of a member of staff extends: by the column of their office, or by being named."""
+    match actor.reach(deed):
+        case Reach.ALL:
+            return sa.true()
+        case Reach.OFFICE:
+            return col(office).in_(actor.offices)
+        case Reach.NAMED if named is not None:
+            return named
+    return nothing()
 
 
 def visible_offices(actor: Actor) -> Rows[Office]:
     """Offices somebody may work for."""
     rows = sa.select(Office)
     if actor.kind is ActorKind.STAFF:
-        return rows.where(_in_offices(actor, Office.id))
+        return rows.where(within(actor, Deed.SEE_PEOPLE, Office.id))
     return rows
 
 
@@ -180,13 +56,30 @@ def visible_people(actor: Actor) -> Rows[Person]:
     match actor.kind:
         case ActorKind.JOB:
             return rows
-        case ActorKind.STAFF if actor.may(Deed.SEE_PEOPLE):
-            return rows.where(_in_offices(actor, Person.office_id))
+        case ActorKind.STAFF:
+            return rows.where(_found_by(actor))
         case ActorKind.PERSON:
             return rows.where(col(Person.id) == actor.number)
         case ActorKind.RELATIVE:
             return rows.where(col(Person.id).in_(_kin(actor, Kinship.may_see)))
-    return rows.where(_nothing())
+    return rows.where(nothing())
+
+
+def _found_by(actor: Actor) -> sa.ColumnElement[bool]:
+    """People of the actor's reach; whoever has a guarded case is found by its team alone (чл. 84(2) ЗСУ)."""
+    own = col(Person.id).in_(sa.select(col(Case.person_id)).where(on_team(actor), col(Case.status).in_(LIVE)))
+    found = within(actor, Deed.SEE_PEOPLE, Person.office_id, named=own)
+    if actor.reach(Deed.SEE_CHILD_CASES) is Reach.ALL:
+        return found
+    return found & (col(Person.guarded).is_(False) | own)
+
+
+def on_team(actor: Actor) -> sa.ColumnElement[bool]:
+    """Cases in whose team the actor is named now."""
+    team = sa.select(col(TeamMember.case_id)).where(
+        col(TeamMember.staff_id) == actor.number, col(TeamMember.until).is_(None)
+    )
+    return col(Case.id).in_(team)
 
 
 def orderable_people(actor: Actor) -> Rows[Person]:
@@ -195,7 +88,7 @@ def orderable_people(actor: Actor) -> Rows[Person]:
     if actor.kind is ActorKind.RELATIVE:
         return rows.where(col(Person.id).in_(_kin(actor, Kinship.may_order)))
     if actor.kind is ActorKind.STAFF and not actor.may(Deed.ORDER):
-        return rows.where(_nothing())
+        return rows.where(nothing())
     return rows
 
 
@@ -241,10 +134,10 @@ def visible_kitchens(actor: Actor) -> Rows[Kitchen]:
     """Kitchens whose sheets the actor may see."""
     rows = sa.select(Kitchen)
     if actor.kind is ActorKind.JOB or (actor.kind is ActorKind.STAFF and actor.role is not Role.KITCHEN):
-        return rows if actor.kind is ActorKind.JOB or actor.may(Deed.SEE_KITCHENS) else rows.where(_nothing())
+        return rows if actor.kind is ActorKind.JOB or actor.may(Deed.SEE_KITCHENS) else rows.where(nothing())
     if actor.kind is ActorKind.STAFF:
         return rows.where(col(Kitchen.id) == actor.kitchen_id)
-    return rows.where(_nothing())
+    return rows.where(nothing())
 
 
 def visible_routes(actor: Actor) -> Rows[Route]:
@@ -257,7 +150,7 @@ def visible_routes(actor: Actor) -> Rows[Route]:
             return rows.where(col(Route.driver_id) == actor.number)
         case ActorKind.STAFF if actor.may(Deed.SEE_ROUTES):
             return rows
-    return rows.where(_nothing())
+    return rows.where(nothing())
 
 
 def visible_stops(actor: Actor) -> Rows[Stop]:
@@ -276,8 +169,8 @@ def visible_tasks(actor: Actor) -> Rows[Task]:
     if actor.kind is ActorKind.JOB:
         return rows
     if actor.kind is ActorKind.STAFF and actor.may(Deed.ANSWER_TASKS):
-        return rows.where(_in_offices(actor, Task.office_id))
-    return rows.where(_nothing())
+        return rows.where(within(actor, Deed.ANSWER_TASKS, Task.office_id))
+    return rows.where(nothing())
 
 
 def visible_chats(actor: Actor) -> Rows[Chat]:
@@ -286,7 +179,7 @@ def visible_chats(actor: Actor) -> Rows[Chat]:
     if actor.kind is ActorKind.JOB:
         return rows
     if actor.kind is not ActorKind.STAFF or not actor.may(Deed.LINK_CHATS):
-        return rows.where(_nothing())
+        return rows.where(nothing())
     if actor.role is Role.ADMINISTRATOR:
         return rows
     relatives = visible_relatives(actor).with_only_columns(col(Relative.id))
@@ -302,8 +195,8 @@ def visible_messages(actor: Actor) -> Rows[OutboxMessage]:
     if actor.kind is ActorKind.JOB:
         return rows
     if actor.kind is ActorKind.STAFF and actor.may(Deed.SEE_MESSAGES):
-        return rows.where(_in_offices(actor, OutboxMessage.office_id))
-    return rows.where(_nothing())
+        return rows.where(within(actor, Deed.SEE_MESSAGES, OutboxMessage.office_id))
+    return rows.where(nothing())
 
 
 def visible_audit(actor: Actor) -> Rows[AuditEntry]:
@@ -311,4 +204,4 @@ def visible_audit(actor: Actor) -> Rows[AuditEntry]:
     rows = sa.select(AuditEntry)
     if actor.may(Deed.SEE_AUDIT):
         return rows.where(col(AuditEntry.organisation_id) == actor.organisation_id)
-    return rows.where(_nothing())
+    return rows.where(nothing())

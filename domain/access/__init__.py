@@ -1,0 +1,58 @@
+"""Who may see what, and who may do what. Unknown roles see nothing; a stranger's record is "not found".
+
+`policy` is the one table of rights, `actors` says who acts, `visible` gives the rows of each kind that somebody may
+see, `cases` those of a case and everything that hangs on it.
+"""
+
+from domain.access.actors import STRANGER, Actor, ActorKind, Rows, demand, find, job
+from domain.access.cases import visible_cases, visible_of_cases
+from domain.access.policy import OF_OFFICES, POLICY, Deed, Reach, reach_of
+from domain.access.visible import (
+    nothing,
+    on_team,
+    orderable_people,
+    visible_audit,
+    visible_chats,
+    visible_kitchens,
+    visible_messages,
+    visible_offices,
+    visible_orders,
+    visible_people,
+    visible_relatives,
+    visible_routes,
+    visible_stops,
+    visible_tasks,
+    within,
+)
+
+__all__ = [
+    "OF_OFFICES",
+    "POLICY",
+    "STRANGER",
+    "Actor",
+    "ActorKind",
+    "Deed",
+    "Reach",
+    "Rows",
+    "demand",
+    "find",
+    "job",
+    "nothing",
+    "on_team",
+    "orderable_people",
+    "reach_of",
+    "visible_audit",
+    "visible_cases",
+    "visible_chats",
+    "visible_kitchens",
+    "visible_messages",
+    "visible_of_cases",
+    "visible_offices",
+    "visible_orders",
+    "visible_people",
+    "visible_relatives",
+    "visible_routes",
+    "visible_stops",
+    "visible_tasks",
+    "within",
+]
