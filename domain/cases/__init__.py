@@ -1,0 +1,1 @@
+"""A case: its procedure, its file, and the work on it."""

@@ -1,0 +1,88 @@
+"""The procedure of a case as data: which step leads from where to where. Every change of a case's state is one of these."""
+
+from enum import StrEnum
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain import clock
+from domain.access import Actor, Deed, demand, find, visible_cases
+from domain.refusals import Refusal
+from models.cases import Case, CaseStatus, CaseStep
+
+
+class NotNow(Refusal):
+    """The case is not so far, or already further. Please open it anew and see where it stands."""
+
+
+class Step(StrEnum):
+    """What can happen to a case."""
+
+    REGISTER = "register"
+    ASSESS = "assess"  #: survey made and needs assessed
+    PROPOSE = "propose"
+    RETURN = "return"  #: the second person wants more
+    APPROVE = "approve"
+    APPROVE_TO_WAIT = "approve_to_wait"
+    REFUSE = "refuse"
+    GIVE_PLACE = "give_place"
+    START = "start"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    CLOSE = "close"
+    WITHDRAW = "withdraw"
+    REOPEN = "reopen"
+
+
+_S = CaseStatus
+#: Where each step leads, and from where. A new case begins with REGISTER.
+STEPS: dict[Step, tuple[frozenset[CaseStatus], CaseStatus]] = {
+    Step.ASSESS: (frozenset({_S.APPLIED}), _S.ASSESSED),
+    Step.PROPOSE: (frozenset({_S.ASSESSED}), _S.PROPOSED),
+    Step.RETURN: (frozenset({_S.PROPOSED}), _S.ASSESSED),
+    Step.APPROVE: (frozenset({_S.PROPOSED}), _S.APPROVED),
+    Step.APPROVE_TO_WAIT: (frozenset({_S.PROPOSED}), _S.WAITING),
+    Step.REFUSE: (frozenset({_S.PROPOSED}), _S.REFUSED),
+    Step.GIVE_PLACE: (frozenset({_S.WAITING}), _S.APPROVED),
+    Step.START: (frozenset({_S.APPROVED}), _S.ACTIVE),
+    Step.SUSPEND: (frozenset({_S.ACTIVE}), _S.SUSPENDED),
+    Step.RESUME: (frozenset({_S.SUSPENDED}), _S.ACTIVE),
+    Step.CLOSE: (frozenset({_S.ACTIVE, _S.SUSPENDED}), _S.CLOSED),
+    Step.WITHDRAW: (frozenset({_S.APPLIED, _S.ASSESSED, _S.PROPOSED, _S.WAITING, _S.APPROVED}), _S.WITHDRAWN),
+    Step.REOPEN: (frozenset({_S.CLOSED, _S.REFUSED, _S.WITHDRAWN}), _S.APPLIED),
+}
+
+
+def possible(status: CaseStatus) -> list[Step]:
+    """The steps that can be taken from here."""
+    return [step for step, (before, _after) in STEPS.items() if status in before]
+
+
+async def take_step(session: AsyncSession, actor: Actor, *, case_id: int, step: Step, words: str = "") -> Case:
+    """Move a case one step on and write it into its history. Raises NotFound and NotNow.
+
+    Two who step at once: the database lets one through (the version), the other begins anew and meets NotNow.
+    """
+    demand(actor, Deed.SEE_CASES)
+    case = await find(session, visible_cases(actor), case_id, fresh=True)
+    before, after = STEPS[step]
+    if case.status not in before:
+        raise NotNow
+    case.status = after
+    note_step(session, actor, case, step, words)
+    await session.flush()
+    return case
+
+
+def note_step(session: AsyncSession, actor: Actor, case: Case, step: Step, words: str = "") -> None:
+    """Write a step into the history of a case that is already where it leads."""
+    session.add(
+        CaseStep(
+            organisation_id=case.organisation_id,
+            case_id=case.key,
+            step=step.value,
+            status=case.status,
+            words=words,
+            at=clock.now(),
+            by=actor.number if actor.role else None,
+        )
+    )
