@@ -1,4 +1,4 @@
-"""The procedure of a case as data: which step leads from where to where. Every change of a case's state is one of these."""
+"""The procedure of a case as data: which step leads from where to where. Every change of state is one of these."""
 
 from enum import StrEnum
 
