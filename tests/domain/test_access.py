@@ -9,6 +9,7 @@ import pytest
 from domain import access, clock
 from domain.access import STRANGER, Actor, ActorKind, Deed
 from domain.addresses import visible_addresses
+from domain.refusals import NotAllowed
 from models.chats import Chat, ChatStatus
 from models.meals import MealOrder, OrderOrigin
 from models.outbox import OutboxMessage
@@ -200,5 +201,5 @@ def test_an_unknown_role_may_nothing() -> None:
     nobody = Actor(ActorKind.STAFF, 1, 1)
     assert [deed for deed in Deed if nobody.may(deed)] == []
     for actor in (nobody, STRANGER):
-        with pytest.raises(access.NotAllowed):
+        with pytest.raises(NotAllowed):
             access.demand(actor, Deed.SEE_PEOPLE)

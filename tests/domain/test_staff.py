@@ -46,6 +46,8 @@ async def test_the_list_has_everybody_of_the_organisation_and_nobody_else(people
         rows = await staff_list(session, admin)
     assert {row.member.login: [office.name for office in row.offices] for row in rows} == {
         "admin": [], "anna": ["Служба Младост"], "elena": ["Служба Люлин"], "cook": [], "dispatcher": [],
+        "hristo": ["Служба Младост"], "nurse": [], "psychologist": [], "lawyer": [], "cashier": ["Служба Младост"],
+        "partner": [], "inspector": [], "dpo": [],
     }  # fmt: skip
 
 

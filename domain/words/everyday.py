@@ -1,4 +1,4 @@
-"""The word for each value of every closed set, as a person reads it."""
+"""Words of the ordinary day, of the staff and of the audit."""
 
 from enum import Enum
 
@@ -14,7 +14,7 @@ from models.routes import Outcome, RouteStatus, UnplacedReason
 from models.staff import Role
 from models.tasks import TaskKind, TaskOutcome
 
-_PAIRS: tuple[tuple[Enum, Phrase], ...] = (
+PAIRS: tuple[tuple[Enum, Phrase], ...] = (
     (Sex.FEMALE, _("woman")),
     (Sex.MALE, _("man")),
     (Diet.GENERAL, _("general diet")),
@@ -137,11 +137,3 @@ _PAIRS: tuple[tuple[Enum, Phrase], ...] = (
     (AuditAction.SIGNED_OUT, _("signed out")),
     (AuditAction.REFUSED, _("was refused")),
 )
-
-#: By class and name, since equal values of two sets are equal strings.
-WORDS: dict[tuple[type[Enum], str], Phrase] = {(type(value), value.name or ""): phrase for value, phrase in _PAIRS}
-
-
-def phrase_of(value: Enum) -> Phrase:
-    """The English word for a value."""
-    return WORDS[type(value), value.name]
