@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from admin.cases.tabs import tabs_of
 from admin.navigation import menu_of
 from domain import clock
 from domain.access import Actor, Deed
@@ -32,7 +33,7 @@ def environment() -> Environment:
         auto_reload=False,
         extensions=["jinja2.ext.do"],
     )
-    made.globals.update(static=static, phone=spoken_phone, Deed=Deed)
+    made.globals.update(static=static, phone=spoken_phone, Deed=Deed, case_tabs=tabs_of)
     return made
 
 

@@ -6,6 +6,7 @@ from starlette.routing import BaseRoute
 
 from admin import (
     audit,
+    cases,
     jobs,
     kitchens,
     links,
@@ -22,7 +23,9 @@ from admin import (
 )
 from domain.database import Database
 
-SUBJECTS = (today, tasks, messages, staff, me, audit, jobs, records, phone, people, menus, kitchens, routes, links)
+SUBJECTS = (
+    today, tasks, messages, staff, me, audit, jobs, records, phone, people, cases, menus, kitchens, routes, links,
+)  # fmt: skip
 
 
 def mounts(database: Database) -> Sequence[BaseRoute]:
