@@ -55,6 +55,7 @@ async def case_head(session: AsyncSession, actor: Actor, *, case_id: int) -> Cas
     audit.record(session, AuditAction.OPENED, "case", case.key, person_id=case.person_id)
     rows = (
         sa.select(Person, Programme, Office, Staff)
+        .select_from(Person)
         .join(Programme, col(Programme.id) == case.programme_id)
         .join(Office, col(Office.id) == case.office_id)
         .outerjoin(Staff, col(Staff.id) == case.worker_id)
@@ -76,8 +77,8 @@ async def case_head(session: AsyncSession, actor: Actor, *, case_id: int) -> Cas
 async def team_of(session: AsyncSession, *, case_id: int) -> tuple[TeamName, ...]:
     """Who is named to work on the case now, by name."""
     rows = (
-        sa.select(col(Staff.id), col(Staff.name))
-        .join(TeamMember, col(TeamMember.staff_id) == col(Staff.id))
+        sa.select(col(TeamMember.staff_id), col(Staff.name))
+        .join(Staff, col(Staff.id) == col(TeamMember.staff_id))
         .where(col(TeamMember.case_id) == case_id, col(TeamMember.until).is_(None))
         .order_by(col(Staff.name), col(Staff.id))
     )
