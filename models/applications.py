@@ -63,6 +63,8 @@ class Application(Owned, Versioned, table=True):
     case_id: int | None = Field(default=None, foreign_key="case.id", index=True)
     referral_id: int | None = Field(default=None, index=True)
     wished_on: date
+    guarded: bool = False  #: to be a child's or a sealed case: nothing of it is known outside those who work on it
+    papers_by: date | None = None  #: registered without all papers: until when the others will be brought
     received_at: datetime = moment()
     taken_by: int | None = Field(default=None, foreign_key="staff.id")
 

@@ -862,6 +862,8 @@ def upgrade() -> None:
     sa.Column('case_id', sa.Integer(), nullable=True),
     sa.Column('referral_id', sa.Integer(), nullable=True),
     sa.Column('wished_on', sa.Date(), nullable=False),
+    sa.Column('guarded', sa.Boolean(), nullable=False),
+    sa.Column('papers_by', sa.Date(), nullable=True),
     sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('taken_by', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_application_case_id')),
