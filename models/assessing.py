@@ -93,6 +93,7 @@ class Assessment(Owned, Versioned, table=True):
     reviewed_by: int | None = Field(default=None, foreign_key="staff.id")
     reviewed_at: datetime | None = moment(default=None)
     next_on: date | None = None
+    comment: str = ""  #: the reviewer's, when it was returned
 
     __table_args__ = (
         only_one("uq_assessment_draft", "case_id", "kind", where="status = 'draft'"),

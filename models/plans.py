@@ -57,6 +57,7 @@ class SupportPlan(Owned, Versioned, table=True):
     words: str = ""
     written_by: int = Field(foreign_key="staff.id")
     written_at: datetime = moment()
+    submitted_by: int | None = Field(default=None, foreign_key="staff.id")
     submitted_at: datetime | None = moment(default=None)
     comment: str = ""
     approved_by: int | None = Field(default=None, foreign_key="staff.id")
