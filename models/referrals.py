@@ -103,6 +103,7 @@ class Referral(Owned, Versioned, table=True):
     office_id: int | None = Field(default=None, foreign_key="office.id", index=True)
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     case_id: int | None = Field(default=None, foreign_key="case.id", index=True)
+    follows_id: int | None = Field(default=None, foreign_key="referral.id")  #: the declined one that is tried anew
     document_number: str = Field(max_length=60)
     document_date: date
     basis: ReferralBasis = choice(ReferralBasis)
@@ -144,7 +145,7 @@ class Consent(Owned, table=True):
     giver_name: str
     text_version: str = Field(max_length=20)
     given_on: date
-    until: date | None = None
+    until: date | None = None  #: the last day on which it holds
     recorded_by: int | None = Field(default=None, foreign_key="staff.id")
     withdrawn_at: datetime | None = moment(default=None)
     facts: dict[str, Any] = document(default_factory=dict)
