@@ -28,7 +28,12 @@ class Settings(BaseSettings):
     idle_minutes: int = Field(default=30, description="Minutes without a click after which the panel signs out.")
     session_hours: int = Field(default=10, description="Hours after which the panel signs out whatever happens.")
     planning_seconds: int = Field(default=20, description="Seconds for planning the routes of one kitchen.")
+    plan_review_months: int = Field(
+        default=6, ge=1, le=36, description="Months after which a support plan is looked at again."
+    )
     send_rate: float = Field(default=25.0, description="Messages a second to all chats together.")
+    contact_days: int = Field(default=30, description="Days without a contact after which a case stands out.")
+    cases_per_worker: int = Field(default=60, description="The norm: cases that one worker may have at a time.")
     demo_people: int = Field(default=1658, description="How many invented people the demonstration has.")
     clock_shift_seconds: int = Field(default=0, description="Moves the clock, for tries with the simulator only.")
 
