@@ -40,7 +40,7 @@ async def case_of(
     case.number = f"{programme.code}-2026-{person.key:05}-{programme.key}"
     session.add(case)
     if secrecy is not Secrecy.OPEN:
-        (await session.merge(person)).guarded = True
+        (await session.get_one(Person, person.key)).guarded = True
     await session.flush()
     session.add_all(
         TeamMember(organisation_id=case.organisation_id, case_id=case.key, staff_id=one.key, since=clock.now())

@@ -1,8 +1,8 @@
 """Which role may do what, and how far: the one table of rights, from which every test of access is made.
 
-A deed is a kind of record and an action on it. A reach says to which of those records it extends: the own office's, the
-own kitchen's, those in which one is named (a case's team), or all of the organisation's. What is not written here is
-not allowed.
+A deed is a kind of record and an action on it. A reach says to which of those records it extends: those in which one
+is named (a case's team), those of the own office besides, the own kitchen's, or all of the organisation's. What is not
+written here is not allowed.
 """
 
 from enum import StrEnum

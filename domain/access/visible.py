@@ -31,12 +31,12 @@ def nothing() -> sa.ColumnElement[bool]:
 def within(
     actor: Actor, deed: Deed, office: Any, *, named: sa.ColumnElement[bool] | None = None
 ) -> sa.ColumnElement[bool]:
-    """The rows to which a deed of a member of staff extends: by the column of their office, or by being named."""
+    """The rows to which a deed of a member of staff extends: by the column of their office, and by being named."""
     match actor.reach(deed):
         case Reach.ALL:
             return sa.true()
         case Reach.OFFICE:
-            return col(office).in_(actor.offices)
+            return col(office).in_(actor.offices) | (nothing() if named is None else named)
         case Reach.NAMED if named is not None:
             return named
     return nothing()
