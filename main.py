@@ -8,9 +8,9 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 from pydantic import ValidationError
@@ -19,9 +19,14 @@ from domain import clock, logs
 from domain.settings import Settings, settings
 
 if TYPE_CHECKING:
+    from domain.database import Database
     from domain.demo.phones import DemoPhone
 
+T = TypeVar("T")
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+audit = typer.Typer(no_args_is_help=True)
+app.add_typer(audit, name="audit")
 
 PARENT = "GRIZHA_PARENT"
 PHONES_FILE = "phones.json"
@@ -160,6 +165,46 @@ def messages() -> None:
     lines = list(report())
     print("\n".join(lines) or "Every text is translated.")
     raise typer.Exit(1 if lines else 0)
+
+
+@audit.callback()
+def _of_the_audit() -> None:
+    """Look after the chain of the audit: `seal` it, `verify` it."""
+
+
+@audit.command()
+def seal() -> None:
+    """Link every entry of the audit that has no link yet."""
+    from domain.chain import seal_audit  # noqa: PLC0415
+
+    sealed = asyncio.run(_with_database(seal_audit))
+    print(f"{sealed.added} entries sealed. The last link: {sealed.number}:{sealed.hash}")
+
+
+@audit.command()
+def verify(
+    noted: Annotated[str, typer.Option(help="A link noted earlier, as NUMBER:HASH, that must still be there.")] = "",
+) -> None:
+    """Work out the whole chain of the audit anew, and say whether anything was changed or taken out."""
+    from domain.chain import told, verify_audit  # noqa: PLC0415
+
+    number, colon, noted_hash = noted.partition(":")
+    if noted and not (number.isdecimal() and colon and noted_hash):
+        raise typer.BadParameter(f"{noted} is not a noted link; write it as 1250:9f86d0…, whole.")
+    link = (int(number), noted_hash) if noted else None
+    verdict = asyncio.run(_with_database(lambda database: verify_audit(database, noted=link)))
+    print("\n".join(told(verdict)))
+    raise typer.Exit(1 if verdict.broken else 0)
+
+
+async def _with_database(work: Callable[["Database"], Awaitable[T]]) -> T:
+    from domain.database import Database  # noqa: PLC0415
+
+    database = Database(settings().database)
+    try:
+        return await work(database)
+    finally:
+        await database.close()
 
 
 @contextlib.contextmanager

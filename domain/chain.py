@@ -6,7 +6,7 @@ still could not rewrite a hash that was noted elsewhere: the log of the jobs not
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -45,6 +45,7 @@ class Fault(StrEnum):
     MISSING_LINK = "missing_link"
     MISSING_ENTRY = "missing_entry"
     CHANGED = "changed"  #: the entry or its link is not what it was, or the order is another
+    NOT_AS_NOTED = "not_as_noted"  #: the whole chain was made anew, or its end was taken off
 
 
 @dataclass(frozen=True)
@@ -120,8 +121,11 @@ def _without_link(after: int) -> sa.Select[Any]:
     return sa.select(*_WHOLE).where(_ENTRY.c.id > after, ~has_link).order_by(_ENTRY.c.id).limit(SEALED_AT_ONCE)
 
 
-async def verify_audit(database: Database) -> Verdict:
-    """Walk the whole chain, working out each hash anew, up to its end or its first break."""
+async def verify_audit(database: Database, *, noted: tuple[int, str] | None = None) -> Verdict:
+    """Walk the whole chain, working out each hash anew, up to its end or its first break.
+
+    A link that was noted elsewhere, by number and hash, must still be there.
+    """
     right, last = 0, BEGINNING
     broken: Break | None = None
     while broken is None:
@@ -130,7 +134,25 @@ async def verify_audit(database: Database) -> Verdict:
         right, last, broken = _follow(rows, right, last)
         if len(rows) < READ_AT_ONCE:
             break
+    if broken is None and noted and await hash_of_link(database, noted[0]) != noted[1]:
+        broken = Break(Fault.NOT_AS_NOTED, noted[0], None)
     return Verdict(right, last, broken, await _unsealed(database))
+
+
+_TOLD = {
+    Fault.MISSING_LINK: "BROKEN: link {number} is not there.",
+    Fault.MISSING_ENTRY: "BROKEN: entry {entry}, sealed by link {number}, was taken out.",
+    Fault.CHANGED: "BROKEN: entry {entry} or its link {number} is not what was sealed.",
+    Fault.NOT_AS_NOTED: "BROKEN: link {number} is not the one that was noted.",
+}
+
+
+def told(verdict: Verdict) -> Iterator[str]:
+    """The verdict in lines for the operator."""
+    yield f"{verdict.right} links hold. The last of them: {verdict.right}:{verdict.hash}"
+    if verdict.broken:
+        yield _TOLD[verdict.broken.fault].format(number=verdict.broken.number, entry=verdict.broken.entry_id)
+    yield f"{verdict.unsealed} entries are not sealed yet."
 
 
 def _links_after(number: int) -> sa.Select[Any]:

@@ -20,7 +20,8 @@ from domain.sending.sender import Sender
 from domain.settings import Settings
 from jobs.catching_up import catch_up
 from jobs.reminders import remind
-from jobs.schedule import REMINDERS, TIMETABLE
+from jobs.schedule import REMINDERS, SEALING, TIMETABLE
+from jobs.sealing import seal
 
 log = structlog.get_logger("jobs")
 
@@ -46,6 +47,7 @@ class Clockwork:
             self._add(f"{entry.job}", self._catch_up, hour=entry.hour.hour, minute=entry.hour.minute)
         self._add("every_minute", self._catch_up, minute="*", second=20)
         self._add("reminders", self._remind, **REMINDERS)
+        self._add("sealing", self._seal, **SEALING)
         self.scheduler.start()
         self._begin(self._catch_up)
 
@@ -83,6 +85,12 @@ class Clockwork:
             await remind(self.database, worker=self.worker)
         except Exception:
             log.exception("remind")
+
+    async def _seal(self) -> None:
+        try:
+            await seal(self.database)
+        except Exception:
+            log.exception("seal")
 
     async def finish(self) -> None:
         """Begin nothing more, and let what has begun come to its end."""

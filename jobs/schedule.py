@@ -19,3 +19,6 @@ TIMETABLE = (
 
 #: When offices are reminded of tasks nobody has answered, in cron's words.
 REMINDERS = {"hour": "8-18", "minute": "*/10"}
+
+#: When the newest entries of the audit are linked to its chain.
+SEALING = {"minute": "*", "second": 40}

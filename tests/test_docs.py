@@ -112,8 +112,13 @@ def test_the_example_file_has_every_setting():
 
 
 def test_the_readme_tells_every_command():
-    known = [command.callback for command in app.registered_commands if command.callback]
-    told = [(f"`{one.__name__}`", (inspect.getdoc(one) or "").splitlines()[0]) for one in known]
+    groups = {f"{group.name} ": group.typer_instance for group in app.registered_groups}
+    known = [
+        (f"{group}{command.callback.__name__}", inspect.getdoc(command.callback) or "")
+        for group, part in {"": app, **groups}.items()
+        for command in part.registered_commands
+    ]
+    told = [(f"`{name}`", doc.splitlines()[0]) for name, doc in known]
     assert [tuple(row) for row in table("Commands", README)] == told
 
 

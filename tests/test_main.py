@@ -162,6 +162,9 @@ def test_a_first_organisation_and_its_administrator(tmp_path: Path):
     assert (done.returncode, "close_orders 2026-11-24 organisation 1: done" in done.stdout) == (0, True)
     assert "The jobs are: close_orders," in refused(command(tmp_path, "job", "close_everything"))
     assert "write it as 2026-11-25" in refused(command(tmp_path, "job", "close_orders", "--date", "24.11.2026"))
+    noted = command(tmp_path, "audit", "seal").stdout.split()[-1]
+    broken = command(tmp_path, "audit", "verify", "--noted", "1:nothing")
+    assert (broken.returncode, noted in broken.stdout, "BROKEN: link 1" in broken.stdout) == (1, True, True)
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
 from domain import chain
-from domain.chain import Break, Fault, hash_of_link, seal_audit, verify_audit
+from domain.chain import Break, Fault, hash_of_link, seal_audit, told, verify_audit
 from domain.database import Database
+from jobs.sealing import seal
 from models.audit import AuditAction, AuditEntry, AuditLink
 from models.cases import CaseStatus, CaseStep
 from models.people import Person
@@ -82,6 +83,32 @@ async def test_what_was_taken_out_is_found(people: Cast, tuesday: datetime) -> N
     assert (await verify_audit(people.database)).broken == Break(Fault.MISSING_ENTRY, 5, numbers[4])
     await behind_the_back(people.database, "DELETE FROM audit_link WHERE id = 3")
     assert (await verify_audit(people.database)).broken == Break(Fault.MISSING_LINK, 3, None)
+
+
+async def test_a_chain_that_was_made_anew_is_not_the_noted_one(people: Cast, tuesday: datetime) -> None:
+    noted = await seal_audit(people.database)
+    second = (await entries(people.database))[1]
+    found = await verify_audit(people.database, noted=(noted.number, noted.hash))
+    assert (found.broken, found.right) == (None, noted.number)
+    await behind_the_back(
+        people.database,
+        "DELETE FROM audit_link",
+        f"UPDATE audit_entry SET actor = 'staff:999' WHERE id = {second}",
+    )
+    await seal_audit(people.database)
+    assert (await verify_audit(people.database)).broken is None
+    found = await verify_audit(people.database, noted=(noted.number, noted.hash))
+    assert found.broken == Break(Fault.NOT_AS_NOTED, noted.number, None)
+    assert list(told(found))[1:] == [
+        f"BROKEN: link {noted.number} is not the one that was noted.",
+        "0 entries are not sealed yet.",
+    ]
+
+
+async def test_the_clock_seals_what_is_new(people: Cast, tuesday: datetime) -> None:
+    assert await seal(people.database) == len(await entries(people.database))
+    await note(people, "Кучето хапе")
+    assert [await seal(people.database), await seal(people.database)] == [1, 0]
 
 
 async def test_another_order_is_found(people: Cast, tuesday: datetime) -> None:
