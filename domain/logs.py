@@ -11,8 +11,10 @@ from typing import Any, TextIO
 
 import structlog
 
-#: Libraries that would write addresses with the token in them, or every request.
-QUIET = ("httpx", "httpcore", "aiohttp", "telegram", "apscheduler", "asyncio", "uvicorn", "aiosqlite", "sqlalchemy")
+#: Libraries that would write addresses with the token in them, every request, or how they set themselves up.
+QUIET = (
+    "httpx", "httpcore", "aiohttp", "telegram", "apscheduler", "asyncio", "uvicorn", "aiosqlite", "sqlalchemy", "alembic",
+)  # fmt: skip
 
 
 def set_up(room: str, *, to: TextIO | None = None) -> None:
