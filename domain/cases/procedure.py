@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain import clock
 from domain.access import Actor, Deed, demand, find, visible_cases
 from domain.refusals import Refusal
+from domain.waiting.freeing import free_place_of
 from models.cases import Case, CaseStatus, CaseStep
 
 
@@ -70,6 +71,8 @@ async def take_step(session: AsyncSession, actor: Actor, *, case_id: int, step: 
     case.status = after
     note_step(session, actor, case, step, words)
     await session.flush()
+    if step in (Step.CLOSE, Step.WITHDRAW):
+        await free_place_of(session, case)
     return case
 
 
