@@ -12,6 +12,8 @@ from sqlmodel import SQLModel
 
 from domain import clock
 from domain.access import STRANGER, Actor
+from domain.audit_owners import person_of
+from domain.audit_rules import DERIVED, is_sealed
 from models.audit import AuditAction, AuditEntry, AuditLink
 from models.base import Owned, table_of
 from models.cases import Series
@@ -27,10 +29,6 @@ UNAUDITED = (
 _TABLE = table_of(AuditEntry)
 #: Stands for the column while SQLAlchemy reads the criterion with the bare class `Owned`, which has no table.
 _OWNER: sa.ColumnClause[int] = sa.column("organisation_id")
-#: Columns whose content the audit must not repeat: it says only that they changed.
-SEALED = frozenset({"egn_sealed", "egn_hash", "password_hash", "code_hash", "totp_sealed", "details_sealed"})
-#: Columns that follow from others.
-DERIVED = frozenset({"search_text", "version", "building"})
 
 
 class UnauditedChange(Exception):
@@ -119,17 +117,15 @@ def _entry(session: Session, action: AuditAction, row: Any) -> dict[str, Any] | 
     if action is AuditAction.CHANGED and not after:
         return None
     actor = session.info.get("actor", STRANGER)
-    kind = row.__tablename__
-    number = getattr(row, "id", None)
     return {
         "organisation_id": getattr(row, "organisation_id", None) or actor.organisation_id,
         "at": clock.now(),
         "actor": actor.label,
         "on_behalf_of": actor.on_behalf_of,
         "action": action,
-        "record": kind,
-        "record_id": number,
-        "person_id": number if kind == "person" else getattr(row, "person_id", None),
+        "record": row.__tablename__,
+        "record_id": getattr(row, "id", None),
+        "person_id": person_of(session, row),
         "before": before or None,
         "after": after or None,
     }
@@ -139,6 +135,7 @@ def _difference(action: AuditAction, row: Any) -> tuple[dict[str, Any], dict[str
     """What stood there before and what stands there now, of the columns that changed."""
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
+    table = row.__tablename__
     for attribute in sa.inspect(row).mapper.column_attrs:
         name = attribute.key
         if name in DERIVED:
@@ -147,17 +144,17 @@ def _difference(action: AuditAction, row: Any) -> tuple[dict[str, Any], dict[str
         value = getattr(row, name)
         if action is AuditAction.CHANGED:
             if history.has_changes():
-                before[name] = _plain(name, history.deleted[0] if history.deleted else None)
-                after[name] = _plain(name, value)
+                before[name] = _plain(table, name, history.deleted[0] if history.deleted else None)
+                after[name] = _plain(table, name, value)
         elif value is not None and value != "":
-            (after if action is AuditAction.CREATED else before)[name] = _plain(name, value)
+            (after if action is AuditAction.CREATED else before)[name] = _plain(table, name, value)
     return before, after
 
 
-def _plain(name: str, value: Any) -> Any:
+def _plain(table: str, name: str, value: Any) -> Any:
     if value is None:
         return None
-    if name in SEALED:
+    if is_sealed(table, name):
         return "***"
     if isinstance(value, Enum):
         return value.value

@@ -12,7 +12,7 @@ from sqlmodel import col
 from domain.access.actors import Actor, ActorKind, Rows
 from domain.access.policy import Deed, Reach
 from models.audit import AuditEntry
-from models.cases import LIVE, Case, TeamMember
+from models.cases import LIVE, Case, Secrecy, TeamMember
 from models.chats import Chat
 from models.meals import MealOrder
 from models.outbox import OutboxMessage
@@ -200,8 +200,26 @@ def visible_messages(actor: Actor) -> Rows[OutboxMessage]:
 
 
 def visible_audit(actor: Actor) -> Rows[AuditEntry]:
-    """The audit of the actor's organisation; only for those whose work it is."""
+    """The audit of the actor's organisation; only for those whose work it is, and nothing of guarded people in it."""
     rows = sa.select(AuditEntry)
-    if actor.may(Deed.SEE_AUDIT):
-        return rows.where(col(AuditEntry.organisation_id) == actor.organisation_id)
-    return rows.where(nothing())
+    if not actor.may(Deed.SEE_AUDIT):
+        return rows.where(nothing())
+    rows = rows.where(col(AuditEntry.organisation_id) == actor.organisation_id)
+    if actor.reach(Deed.SEE_CHILD_CASES) is Reach.ALL:
+        return rows
+    return rows.where(*_of_nobody_guarded())
+
+
+def _of_nobody_guarded() -> list[sa.ColumnElement[bool]]:
+    """Entries about no guarded person, nor about a door or a relative of one."""
+    with_guarded_case = sa.select(col(Case.person_id)).where(col(Case.secrecy) != Secrecy.OPEN)
+    is_guarded = col(Person.guarded) | col(Person.id).in_(with_guarded_case)
+    guarded = sa.select(col(Person.id)).where(is_guarded)
+    doors = sa.select(col(Person.address_id)).where(is_guarded)
+    kin = sa.select(col(Kinship.relative_id)).where(col(Kinship.person_id).in_(guarded))
+    number = col(AuditEntry.record_id)
+    return [
+        col(AuditEntry.person_id).is_(None) | col(AuditEntry.person_id).not_in(guarded),
+        (col(AuditEntry.record) != "address") | number.is_(None) | number.not_in(doors),
+        (col(AuditEntry.record) != "relative") | number.is_(None) | number.not_in(kin),
+    ]
