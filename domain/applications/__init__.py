@@ -1,0 +1,1 @@
+"""Applications: how a wish for a service comes in, what it lacks, and how it becomes a case."""

@@ -1,0 +1,47 @@
+"""The applications somebody may see."""
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from domain.access import Actor, ActorKind, Deed, Reach, Rows, nothing, visible_cases, visible_people, within
+from models.applications import Application, ApplicationStatus
+from models.cases import Case
+from models.people import Person
+
+
+def visible_applications(actor: Actor) -> Rows[Application]:
+    """Applications whose sheet the actor may open; in a chat, those of people whom the reader may see.
+
+    A guarded one (a child's, adoption, violence) is for who took it and for the head of the office until its case is
+    open, then for the case's team alone (чл. 84(2) ЗСУ). In a chat it does not exist.
+    """
+    rows = sa.select(Application)
+    match actor.kind:
+        case ActorKind.JOB:
+            return rows
+        case ActorKind.STAFF if actor.may(Deed.SEE_APPLICATIONS):
+            office = within(actor, Deed.SEE_APPLICATIONS, Application.office_id)
+            return rows.where(col(Application.status) != ApplicationStatus.DRAFT, office, _open_to(actor))
+        case ActorKind.PERSON | ActorKind.RELATIVE:
+            people = visible_people(actor).with_only_columns(col(Person.id))
+            return rows.where(col(Application.person_id).in_(people), col(Application.guarded).is_(False))
+    return rows.where(nothing())
+
+
+def _open_to(actor: Actor) -> sa.ColumnElement[bool]:
+    """Everything of which nothing is guarded, and of the rest only that on which the actor works."""
+    if actor.reach(Deed.SEE_SEALED_CASES) is Reach.ALL:
+        return sa.true()
+    cases = visible_cases(actor).with_only_columns(col(Case.id))
+    waiting = col(Application.case_id).is_(None)
+    handed_out = sa.true() if actor.reach(Deed.DECIDE) is Reach.OFFICE else col(Application.taken_by) == actor.number
+    plain = col(Application.guarded).is_(False) & ~_of_somebody_guarded(actor)
+    return plain | col(Application.case_id).in_(cases) | (waiting & handed_out)
+
+
+def _of_somebody_guarded(actor: Actor) -> sa.ColumnElement[bool]:
+    """Whether the card is of a guarded person whom the actor may not find."""
+    found = visible_people(actor).with_only_columns(col(Person.id))
+    return sa.exists().where(
+        col(Person.id) == col(Application.person_id), col(Person.guarded), col(Person.id).not_in(found)
+    )
