@@ -90,7 +90,7 @@ async def search_people(
     A whole ЕГН finds its owner alone; figures find phones, also by the last four.
     """
     rows = _filtered(access.visible_people(actor).with_only_columns(col(Person.id)), where)
-    for condition in _conditions(text):
+    for condition in person_conditions(text):
         rows = rows.where(condition)
     rows = rows.order_by(*_BY_NAME).limit(per_page + 1).offset((max(page, 1) - 1) * per_page)
     found = list(await session.scalars(rows))
@@ -113,7 +113,7 @@ def _filtered(rows: sa.Select[Any], where: PeopleFilter) -> sa.Select[Any]:
     return rows
 
 
-def _conditions(text: str) -> list[sa.ColumnElement[bool]]:
+def person_conditions(text: str) -> list[sa.ColumnElement[bool]]:
     """What a record must hold: the one ЕГН, or every word."""
     number = parse_number(text) if len("".join(text.split())) == LENGTH else None
     if number:
