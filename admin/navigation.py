@@ -19,6 +19,7 @@ MENU: tuple[Place, ...] = (
     Place("/today", _("Today"), None),
     Place("/phone", _("Order by phone"), Deed.ORDER),
     Place("/people", _("People"), Deed.SEE_PEOPLE),
+    Place("/applications", _("Applications"), Deed.SEE_APPLICATIONS),
     Place("/tasks", _("Tasks"), Deed.ANSWER_TASKS),
     Place("/menus", _("Menus"), Deed.SEE_MENUS),
     Place("/kitchens", _("Kitchens"), Deed.SEE_KITCHENS),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from starlette.routing import BaseRoute
 
 from admin import (
+    applications,
     audit,
     cases,
     jobs,
@@ -24,7 +25,8 @@ from admin import (
 from domain.database import Database
 
 SUBJECTS = (
-    today, tasks, messages, staff, me, audit, jobs, records, phone, people, cases, menus, kitchens, routes, links,
+    today, tasks, messages, staff, me, audit, jobs, records, phone, people, applications, cases, menus, kitchens,
+    routes, links,
 )  # fmt: skip
 
 

@@ -1,0 +1,43 @@
+"""Cards that may be of one person, to be judged once."""
+
+from functools import partial
+
+from admin.pages import Answer, page
+from admin.people.form import choices_of
+from admin.reading import number_typed, one_typed
+from admin.visit import Visit
+from domain.access import Deed
+from domain.addresses import address_line
+from domain.applications.pairs import judge_pair, open_pairs
+from domain.phrases import _
+from models.applications import PairVerdict
+
+_VERDICTS = (PairVerdict.SAME, PairVerdict.LINKED, PairVerdict.NOT_SAME)
+_NOTED = {
+    PairVerdict.SAME: _("Noted. Please go on with one of the two cards, and end the service on the other."),
+    PairVerdict.LINKED: _("Noted: one family or household."),
+    PairVerdict.NOT_SAME: _("Noted: two people. This pair will not come back."),
+}
+
+
+@page("/applications/pairs", deed=Deed.TAKE_APPLICATIONS, title=_("One person or two?"))
+async def pairs(visit: Visit) -> Answer:
+    return visit.show(
+        "applications/pairs.html",
+        pairs=await open_pairs(visit.session, visit.actor),
+        verdicts=choices_of(visit.language, _VERDICTS),
+        address_line=partial(address_line, visit.language),
+    )
+
+
+@pairs.post()
+async def judge(visit: Visit) -> Answer:
+    verdict = one_typed(visit, PairVerdict, "verdict")
+    await judge_pair(
+        visit.session,
+        visit.actor,
+        pair_id=number_typed(visit, "pair_id"),
+        verdict=verdict,
+        words=visit.typed("words"),
+    )
+    return visit.go("/applications/pairs", _NOTED[verdict])
