@@ -107,7 +107,7 @@ class Referral(Owned, Versioned, table=True):
     document_number: str = Field(max_length=60)
     document_date: date
     basis: ReferralBasis = choice(ReferralBasis)
-    is_about_child: bool = False
+    is_about_child: bool = False  #: or about a service that is sealed: for the named team only
     preview: str
     details_sealed: bytes | None = None  #: who it is about and what is asked, shown after acceptance
     status: ReferralStatus = choice(ReferralStatus, default=ReferralStatus.SENT)
