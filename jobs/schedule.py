@@ -15,6 +15,8 @@ TIMETABLE = (
     Entry("tell_about_tomorrow", When.EVENING_BEFORE, time(18, 0)),
     # Meals can be cancelled until 7:30 on the day itself.
     Entry("repair_routes", When.SAME_DAY, time(7, 35)),
+    # In the morning, though offers end at night: the next in line is told of a place by day.
+    Entry("expire_offers", When.EVERY_DAY, time(8, 30)),
 )
 
 #: When offices are reminded of tasks nobody has answered, in cron's words.

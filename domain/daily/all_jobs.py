@@ -1,6 +1,7 @@
 """The daily jobs. Each may be run again at any time and changes nothing that is right already."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from domain.access import Actor
@@ -14,6 +15,8 @@ from domain.phrases import DEFAULT, _, refusal_text
 from domain.refusals import Refusal
 from domain.routes.planning_day import plan_day
 from domain.routes.telling import tell_drivers
+from domain.waiting.asking import ask_who_still_waits
+from domain.waiting.offering import expire_offers, waited_for
 
 
 async def _close(database: Database, actor: Actor, day: date) -> dict[str, Any]:
@@ -54,6 +57,17 @@ async def _tomorrow(database: Database, actor: Actor, day: date) -> dict[str, An
     return {"people": told.people, "relatives": told.relatives}
 
 
+async def _places(database: Database, actor: Actor, _day: date) -> dict[str, Any]:
+    """One unit a service: whoever answers meanwhile waits for no more than that."""
+    expired = asked = 0
+    async with database.reading(actor) as session:
+        services = await waited_for(session)
+    for service in services:
+        expired += await database.run(actor, partial(expire_offers, programme_id=service))
+        asked += await database.run(actor, partial(ask_who_still_waits, programme_id=service))
+    return {"expired": expired, "asked": asked}
+
+
 _JOBS = (
     Job("close_orders", _("Close the orders"), Policy(CatchUp.ALL), _close),
     Job("plan_routes", _("Plan the routes"), Policy(CatchUp.ALL), _plan, after="close_orders"),
@@ -79,6 +93,7 @@ _JOBS = (
         _plan,
         after="plan_routes",
     ),
+    Job("expire_offers", _("Pass on places nobody answered for"), Policy(CatchUp.LATEST), _places),
 )
 
 #: By name, in the order in which they follow one another.

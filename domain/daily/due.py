@@ -32,6 +32,7 @@ class When(StrEnum):
     WORKING_DAY_BEFORE = "working_day_before"
     EVENING_BEFORE = "evening_before"  #: the day before by the calendar, a Sunday too
     SAME_DAY = "same_day"
+    EVERY_DAY = "every_day"  #: whether food is brought or not: also where an organisation brings none
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,12 @@ class _Days:
             day = start + timedelta(days=ahead)
             if any(self.calendar.serves(programme, day) for programme in self.programmes):
                 yield day
+
+    def meant(self, entry: Entry, start: date) -> Iterator[date]:
+        """The days around `start` that have the entry's run."""
+        if entry.when is When.EVERY_DAY:
+            return (start - timedelta(days=back) for back in range(DAYS_BACK, -1, -1))
+        return self.served(start)
 
     def due_at(self, entry: Entry, day: date) -> datetime:
         """The moment from which the entry's job for the day is due."""
@@ -111,7 +118,7 @@ async def _days_of(session: AsyncSession) -> _Days:
 def _missed(entry: Entry, organisation_id: int, days: _Days, runs: dict[tuple[str, date], JobRun]) -> Iterator[Missed]:
     job, now, today = JOBS[entry.job], clock.now(), clock.today()
     key = key_of(entry.job, organisation_id)
-    due = [day for day in days.served(today) if days.due_at(entry, day) <= now]
+    due = [day for day in days.meant(entry, today) if days.due_at(entry, day) <= now]
     newest = due[-1] if due else None
     for day in due:
         run = runs.get((key, day))

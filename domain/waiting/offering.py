@@ -100,7 +100,7 @@ async def deadline(session: AsyncSession, organisation_id: int) -> datetime:
     return clock.at(calendar.working_days(first, settings().offer_days)[-1], END_OF_DAY)
 
 
-async def expire_offers(session: AsyncSession, programme_id: int) -> int:
+async def expire_offers(session: AsyncSession, *, programme_id: int) -> int:
     """Let go of the places of a service whose deadline has passed, and offer them to the next. Says how many."""
     await lock_places(session, programme_id)
     rows = sa.select(Offer).where(

@@ -92,15 +92,15 @@ async def test_an_offer_expires_and_the_next_is_asked(people: Cast, tuesday) -> 
     async with people.database.unit(head) as session:
         first, second = await _line(session, people, 2, places=1)
         offer = await offer_next(session, head, programme_id=service)
-        assert await expire_offers(session, service) == 0
+        assert await expire_offers(session, programme_id=service) == 0
         clock.set_to(offer.until)
         with pytest.raises(OfferEnded):
             await accept_offer(session, head, offer_id=offer.key)
-        assert await expire_offers(session, service) == 1
+        assert await expire_offers(session, programme_id=service) == 1
         assert (offer.status, await _held(session)) == (OfferStatus.EXPIRED, [second.id])
         await places_of(session, people, 1, office=people.mladost)
         clock.set_to(offer.until + OFFERED_AGAIN_AFTER)
-        await expire_offers(session, service)
+        await expire_offers(session, programme_id=service)
         assert await _held(session) == [first.id], "after a while the turn comes again"
 
 
