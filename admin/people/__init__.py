@@ -1,5 +1,5 @@
-"""Service users in the panel: the list, the card, the form, relatives, food, and the end of service."""
+"""Service users in the panel: list, card, form, relatives, food, who has seen the file, and the end of service."""
 
-from admin.people import card, ending, food, form, listing, relatives
+from admin.people import card, ending, food, form, listing, openings, relatives
 
-__all__ = ["card", "ending", "food", "form", "listing", "relatives"]
+__all__ = ["card", "ending", "food", "form", "listing", "openings", "relatives"]

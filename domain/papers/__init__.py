@@ -1,5 +1,6 @@
 """Papers of the municipality, set by typst with our own fonts: no network, no font of the machine."""
 
+from domain.papers.openings import openings_pdf
 from domain.papers.sheets import (
     LabelTooLong,
     TextTooLong,
@@ -9,4 +10,12 @@ from domain.papers.sheets import (
     slip_pdf,
 )
 
-__all__ = ["LabelTooLong", "TextTooLong", "kitchen_sheet_pdf", "labels_pdf", "route_sheet_pdf", "slip_pdf"]
+__all__ = [
+    "LabelTooLong",
+    "TextTooLong",
+    "kitchen_sheet_pdf",
+    "labels_pdf",
+    "openings_pdf",
+    "route_sheet_pdf",
+    "slip_pdf",
+]

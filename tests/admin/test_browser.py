@@ -41,7 +41,17 @@ async def test_a_small_screen_shows_everything_without_moving_sideways(panel: Pa
     await asks_for_a_call(panel.cast)
     async with opened_page(f"{served_panel}/sign-in", width=width, zoom=zoom) as page:
         await sign_in(page, "admin")
-        for path in ("/today", "/tasks", "/staff/2", "/me", "/records/dishes/list", "/audit", "/jobs", "/messages"):
+        for path in (
+            "/today",
+            "/tasks",
+            "/staff/2",
+            "/me",
+            "/records/dishes/list",
+            "/audit",
+            "/jobs",
+            "/messages",
+            "/people/1/openings",
+        ):
             await page.goto(served_panel + path)
             assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
         menu = page.get_by_role("button", name="Меню")
@@ -52,7 +62,14 @@ async def test_a_small_screen_shows_everything_without_moving_sideways(panel: Pa
 async def test_the_plain_lists_and_their_forms_obey_the_policy(panel: Panel, served_panel):
     async with opened_page(f"{served_panel}/sign-in") as page:
         await sign_in(page, "admin")
-        for path in ("/records", "/records/programmes/list", "/records/programmes/edit?pk=1", "/staff/new", "/jobs"):
+        for path in (
+            "/records",
+            "/records/programmes/list",
+            "/records/programmes/edit?pk=1",
+            "/staff/new",
+            "/jobs",
+            "/people/1/openings",
+        ):
             await page.goto(served_panel + path)
             assert await axe_violations(page) == [], path
         await page.goto(f"{served_panel}/records/offices/list")
