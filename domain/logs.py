@@ -13,7 +13,8 @@ import structlog
 
 #: Libraries that would write addresses with the token in them, every request, or how they set themselves up.
 QUIET = (
-    "httpx", "httpcore", "aiohttp", "telegram", "apscheduler", "asyncio", "uvicorn", "aiosqlite", "sqlalchemy", "alembic",
+    "httpx", "httpcore", "aiohttp", "telegram", "apscheduler", "asyncio", "uvicorn", "aiosqlite", "sqlalchemy",
+    "alembic",
 )  # fmt: skip
 
 
