@@ -1,6 +1,6 @@
 """The service user's home: food, where it is, help, a call, and the answer "I am well"."""
 
-from bot import changes, office, pausing
+from bot import applied, changes, office, pausing
 from bot.food import open_food
 from bot.matching import exact
 from bot.talk import Answer, Button, Question, Steps, Talk
@@ -50,11 +50,13 @@ async def chosen(talk: Talk, answer: Answer) -> Question:
             return await open_food(talk, whose(talk))
         case "where":
             return await talk.home(await where_is_food(talk, whose(talk)))
+        case applied.KEY:
+            return await applied.tell(talk)
     return await office.help_me(talk)
 
 
 async def anywhere(talk: Talk, answer: Answer) -> Question | None:
-    """What may come at any time: "I am well" to the alarm of a door that stayed shut, and "I am in hospital"."""
+    """What may come at any time: "I am well" after a door stayed shut, "I am in hospital", and "my application"."""
     heard = normalised(answer.text)
     if reason := exact(heard, pausing.reasons_said_outright(talk)):
         return await pausing.why_answered(talk, Answer(key=reason.key))
@@ -63,7 +65,7 @@ async def anywhere(talk: Talk, answer: Answer) -> Question | None:
     if exact(heard, [talk.button("well", WELL, also=WELL_ALSO)]):
         answered = await say_well(talk.session, talk.actor)
         return await talk.home(talk.say(GLAD if answered.noted else GLAD_ANYWAY))
-    return await _after_a_shut_door(talk, heard)
+    return await applied.asked(talk, answer) or await _after_a_shut_door(talk, heard)
 
 
 async def _after_a_shut_door(talk: Talk, heard: str) -> Question | None:

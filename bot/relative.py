@@ -1,5 +1,6 @@
 """A relative's home: how each of their people is today, and food for those they may order for."""
 
+from bot import applied
 from bot.food import open_food
 from bot.talk import Answer, Button, Question, Steps, Talk
 from bot.where import where_is_food
@@ -45,7 +46,9 @@ def _today(talk: Talk, person: Person) -> Button:
 
 
 async def chosen(talk: Talk, answer: Answer) -> Question:
-    """Today, or food, of one person. Rights may have been taken back since the button was shown."""
+    """Today or food of one person, or the applications. Rights may have been taken back since the button was shown."""
+    if answer.key == applied.KEY:
+        return await applied.tell(talk)
     what, _colon, number = answer.key.partition(":")
     people = {person.key: person for person in await people_of(talk.session, talk.actor)}
     person = people.get(int(number))
@@ -73,9 +76,9 @@ async def one_answered(talk: Talk, _answer: Answer) -> Question:
     return await open_food(talk, whose(talk))
 
 
-async def anywhere(_talk: Talk, _answer: Answer) -> Question | None:
-    """A relative says nothing that is not an answer."""
-    return None
+async def anywhere(talk: Talk, answer: Answer) -> Question | None:
+    """A relative may ask at any time how far an application is."""
+    return await applied.asked(talk, answer)
 
 
 STEPS: Steps = {"relative.home": chosen, "relative.one": one_answered}

@@ -22,6 +22,8 @@ class ToldApplication:
     """One application as its reader is told of it."""
 
     number: str
+    #: Of the person whose application it is.
+    first_name: str
     programme: Programme
     state: Spoken
     #: What comes next, and who does it.
@@ -37,7 +39,7 @@ _APPLY_AGAIN = _("You can apply again at any time.")
 _OF_CASE: dict[CaseStatus, tuple[Phrase, Phrase]] = {
     CaseStatus.APPLIED: (
         _("The application is registered."),
-        _("A social worker comes to see you at home and talk about what you need. We call before that."),
+        _("A social worker makes a visit at home to see what help is needed. We call before that."),
     ),
     CaseStatus.ASSESSED: (
         _("We have seen what help is needed."),
@@ -48,11 +50,11 @@ _OF_CASE: dict[CaseStatus, tuple[Phrase, Phrase]] = {
         _("We will tell you as soon as it is signed."),
     ),
     CaseStatus.WAITING: (
-        _("The application is approved, and all places are taken at the moment. You are on the waiting list."),
-        _("We will call you when it is your turn. You need do nothing."),
+        _("The application is approved, but all places are taken now. It stands on the waiting list."),
+        _("We will call when its turn comes. You need do nothing."),
     ),
     CaseStatus.APPROVED: (
-        _("The application is approved, and there is a place for you."),
+        _("The application is approved, and there is a place."),
         _("The office will call you to sign the contract."),
     ),
     CaseStatus.ACTIVE: (
@@ -70,7 +72,7 @@ _OF_CASE: dict[CaseStatus, tuple[Phrase, Phrase]] = {
     ),
     CaseStatus.WITHDRAWN: (_WITHDRAWN, _APPLY_AGAIN),
 }
-_BY_DAY = _("A social worker comes to see you at home by {day} and talks about what you need. We call before that.")
+_BY_DAY = _("A social worker makes a visit at home to see what help is needed, by {day}. We call before that.")
 
 
 async def applications_of_chat_reader(session: AsyncSession, actor: Actor) -> list[ToldApplication]:
@@ -94,7 +96,7 @@ async def applications_of_chat_reader(session: AsyncSession, actor: Actor) -> li
 
 def _told(application: Application, programme: Programme, case: Case | None, missing: int) -> ToldApplication:
     state, then = state_of(application, case, missing)
-    return ToldApplication(application.number or "", programme, state, then)
+    return ToldApplication(application.number or "", application.first_name, programme, state, then)
 
 
 def state_of(application: Application, case: Case | None, missing: int) -> tuple[Spoken, Spoken]:
