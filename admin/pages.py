@@ -19,12 +19,14 @@ class Press:
     """What a POST to a page (or below it) does, and the deed that it needs.
 
     `own_units`: long work whose domain function opens its own transactions; the visit's session only reads.
+    `files`: how many files its form may bring; `visit.sent(name)` hands one over.
     """
 
     path: str
     deed: Deed | None
     does: Handler
     own_units: bool = False
+    files: int = 0
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,12 @@ class Page:
     presses: list[Press] = field(default_factory=list)
 
     def post(
-        self, below: str = "", *, deed: Deed | None = None, own_units: bool = False
+        self, below: str = "", *, deed: Deed | None = None, own_units: bool = False, files: int = 0
     ) -> Callable[[Handler], Handler]:
         """Declare what a POST to the page does; a refusal shows the page again."""
 
         def declared(does: Handler) -> Handler:
-            self.presses.append(Press(self.path + below, deed or self.deed, does, own_units))
+            self.presses.append(Press(self.path + below, deed or self.deed, does, own_units, files))
             return does
 
         return declared

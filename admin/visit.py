@@ -92,6 +92,11 @@ class Visit:
         found = self.form.get(name, "") if self.form else ""
         return found if isinstance(found, str) else ""
 
+    def sent(self, name: str) -> tuple[str, bytes]:
+        """The file of a field, its name and content; both empty when none was chosen."""
+        files: dict[str, tuple[str, bytes]] = getattr(self.request.state, "files", {})
+        return files.get(name, ("", b""))
+
     def chosen(self, name: str, values: Sequence[Any] = ()) -> list[str]:
         """Every value that was chosen for the field; `values` while no form was sent."""
         if self.form is None:
