@@ -158,6 +158,15 @@ def job(
 
 
 @app.command()
+def code(login: Annotated[str, typer.Argument(help="The sign-in name of a member of staff.")]) -> None:
+    """Print the code that somebody's authenticator app shows now; the audit notes it."""
+    from domain.second_factor import present_code  # noqa: PLC0415
+
+    with _refusals_in_words():
+        print(asyncio.run(_with_database(lambda database: present_code(database, login=login))))
+
+
+@app.command()
 def messages() -> None:
     """Say which texts lack a translation, and which translations nothing uses any more."""
     from domain.catalogue import report  # noqa: PLC0415

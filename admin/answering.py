@@ -9,27 +9,36 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import compile_path
 
-from admin.kept import Kept
+from admin.asking import renewal_page
+from admin.kept import Kept, seal
 from admin.pages import Answer, Page, Press
 from admin.rendering import page_of
+from admin.uploads import read_form
 from admin.visit import FLASH, Shown, Visit, flash_of
 from domain.access import Actor, Deed
 from domain.database import Database
 from domain.phrases import _, refusal_text, say
 from domain.refusals import NotAllowed, NotFound, Refusal, Stale
+from domain.second_factor import RenewalNeeded
 from domain.tasks import open_alarms
 
 log = structlog.get_logger()
-MOST_FIELDS = 500
 
 
-async def answer(request: Request, page: Page, press: Press | None) -> Response:
-    """Answer a look at a page, or a press on it."""
+async def answer(
+    request: Request, page: Page, press: Press | None, form: ImmutableMultiDict[str, Any] | None = None
+) -> Response:
+    """Answer a look at a page, or a press on it; `form` is what was sent before password and code were asked anew."""
     actor: Actor = request.state.visitor.actor
     try:
-        if press is None:
+        if press and form is None:
+            _demand(actor, press.deed)
+            form = await read_form(request, press.files)
+        if press is None or form is None:
             return await look(request, actor, page)
-        return await _pressed(request, actor, page, press)
+        return await _pressed(request, actor, page, press, form)
+    except RenewalNeeded:
+        return _asked_anew(request, actor, page, form)
     except Refusal as refusal:
         return await refused(request, actor, refusal)
 
@@ -44,9 +53,10 @@ async def look(request: Request, actor: Actor, page: Page, kept: Kept | None = N
         return await _rendered(visit, page, await page.shows(visit))
 
 
-async def _pressed(request: Request, actor: Actor, page: Page, press: Press) -> Response:
+async def _pressed(
+    request: Request, actor: Actor, page: Page, press: Press, form: ImmutableMultiDict[str, Any]
+) -> Response:
     _demand(actor, press.deed)
-    form = plain_form(await request.form(max_fields=MOST_FIELDS, max_files=0))
 
     async def work(session: AsyncSession) -> Response:
         visit = Visit(request, session, actor, form)
@@ -57,10 +67,18 @@ async def _pressed(request: Request, actor: Actor, page: Page, press: Press) -> 
             async with _database(request).reading(actor) as session:
                 return await work(session)
         return await _database(request).run(actor, work)
-    except (NotFound, NotAllowed):
+    except (NotFound, NotAllowed, RenewalNeeded):
         raise
     except Refusal as refusal:
         return await _shown_again(request, actor, page, form, refusal)
+
+
+def _asked_anew(request: Request, actor: Actor, page: Page, form: ImmutableMultiDict[str, Any] | None) -> Response:
+    """Password and code are asked for; what was asked for before is done right after."""
+    path, query = request.url.path, request.url.query
+    if form is None:
+        return renewal_page(request, wanted=path + (f"?{query}" if query else ""))
+    return renewal_page(request, wanted=_home_of(page, request), kept=seal(Kept(path, actor.number, form, query)))
 
 
 async def _shown_again(
@@ -99,8 +117,11 @@ def _address_of(page: Page, visit: Visit) -> str:
     """Where the page lives, when it is shown in answer to a press; the browser puts it back in its address line."""
     if visit.form is None:
         return ""
-    form = compile_path(page.path)[1]
-    return form.format(**visit.request.path_params)
+    return _home_of(page, visit.request)
+
+
+def _home_of(page: Page, request: Request) -> str:
+    return compile_path(page.path)[1].format(**request.path_params)
 
 
 async def alarms_for(session: AsyncSession, actor: Actor) -> list[Any]:

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from admin import sign_in, subjects
+from admin import second_step, sign_in, subjects
 from admin.answering import answer, refused
 from admin.pages import routes
 from admin.rendering import HERE, open_page_of
@@ -41,6 +41,7 @@ def create_app(database: Database, settings: Settings) -> Starlette:
             Route("/health", _health, methods=["GET"]),
             Mount("/static", OwnFiles(directory=HERE / "static")),
             *sign_in.routes(),
+            *second_step.routes(),
             *routes(answer),
             *subjects.mounts(database),
         ],

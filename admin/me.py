@@ -1,9 +1,12 @@
-"""One's own sign-ins and password."""
+"""One's own sign-ins, password and recovery codes."""
+
+from collections.abc import Sequence
 
 from admin.pages import Answer, page
 from admin.visit import Visit
 from domain.phrases import _
 from domain.refusals import WrongInput
+from domain.second_factor import new_recovery_codes, recovery_codes_left
 from domain.sessions import end_session, end_sessions, open_sessions
 from domain.staff import change_own_password
 
@@ -11,7 +14,16 @@ from domain.staff import change_own_password
 @page("/me", deed=None, title=_("Where I am signed in"))
 async def me(visit: Visit) -> Answer:
     """The browsers in which the reader is signed in, and the form for a new password."""
-    return visit.show("staff/me.html", sessions=await open_sessions(visit.session, visit.actor, token=visit.token))
+    return await _shown(visit)
+
+
+async def _shown(visit: Visit, codes: Sequence[str] = ()) -> Answer:
+    return visit.show(
+        "staff/me.html",
+        sessions=await open_sessions(visit.session, visit.actor, token=visit.token),
+        left=await recovery_codes_left(visit.session, visit.actor),
+        codes=codes,
+    )
 
 
 @me.post("/password")
@@ -22,6 +34,12 @@ async def change_password(visit: Visit) -> Answer:
         raise WrongInput(**{"new-password-again": _("The two new passwords differ. Please type them again.")})
     await change_own_password(visit.session, visit.actor, present=visit.secret("password"), new=new, token=visit.token)
     return visit.go("/me", _("The password is changed. The other browsers are signed out."))
+
+
+@me.post("/recovery-codes")
+async def make_recovery_codes(visit: Visit) -> Answer:
+    """Ten new recovery codes, shown this once."""
+    return await _shown(visit, await new_recovery_codes(visit.session, visit.actor))
 
 
 @me.post("/sign-out")

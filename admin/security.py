@@ -7,6 +7,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from domain.settings import Settings
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 #: No page of ours is read from, sent to, or shown inside anything but ourselves.
 POLICY = (
@@ -74,6 +76,11 @@ def asked_by_us(scope: Scope) -> bool:
         return site == "same-origin"
     origin = urlsplit(headers.get("origin", ""))
     return bool(origin.netloc) and origin.netloc == headers.get("host")
+
+
+def cookie_name(settings: Settings) -> str:
+    """The browser itself guards a name with __Host-: https, this host alone, every path."""
+    return "__Host-panel" if settings.secure_cookies else "panel"
 
 
 def own_path(address: str) -> str:

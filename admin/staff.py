@@ -3,14 +3,15 @@
 from typing import Any
 
 from admin.pages import Answer, page
-from admin.reading import number_typed, whole
+from admin.reading import day_typed, number_typed, whole
 from admin.visit import Visit
 from domain.access import Deed
 from domain.phrases import _
 from domain.places import kitchens, offices
 from domain.refusals import WrongInput
+from domain.second_factor import reset
 from domain.sessions import end_session, end_sessions, open_sessions
-from domain.staff import StaffFacts, save_staff, set_password, staff_card, staff_list
+from domain.staff import StaffFacts, institutions, save_staff, set_password, staff_card, staff_list
 from models.staff import Role
 
 
@@ -74,6 +75,14 @@ async def sign_out(visit: Visit) -> Answer:
     return visit.go(f"/staff/{number}", _("Signed out."))
 
 
+@member.post("/second-step")
+async def set_up_anew(visit: Visit) -> Answer:
+    """Let the colleague set the app up anew at the next sign-in."""
+    number = visit.number("staff_id")
+    await reset(visit.session, visit.actor, staff_id=number)
+    return visit.go(f"/staff/{number}", _("The next sign-in of this colleague sets the second step up anew."))
+
+
 def _facts(visit: Visit) -> StaffFacts:
     role = visit.typed("role")
     if role not in set(Role):
@@ -85,6 +94,9 @@ def _facts(visit: Visit) -> StaffFacts:
         offices=frozenset(int(office) for office in visit.chosen("offices") if office.isdecimal()),
         kitchen_id=whole(visit.typed("kitchen_id")),
         phone=visit.typed("phone"),
+        institution_id=whole(visit.typed("institution_id")),
+        works_from=day_typed(visit, "works_from"),
+        works_until=day_typed(visit, "works_until"),
         active=visit.typed("active", "yes") == "yes",
     )
 
@@ -94,4 +106,5 @@ async def _choices(visit: Visit) -> dict[str, Any]:
         "roles": list(Role),
         "offices": await offices(visit.session, visit.actor),
         "kitchens": await kitchens(visit.session, visit.actor),
+        "institutions": await institutions(visit.session, visit.actor),
     }

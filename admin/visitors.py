@@ -4,21 +4,23 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from admin import sign_in
-from admin.answering import MOST_FIELDS, plain_form
+from admin import asking, second_step
+from admin.answering import plain_form
 from admin.kept import Kept
+from admin.security import cookie_name
+from admin.uploads import MOST_FIELDS
 from admin.visit import Visitor
 from domain import sessions
 from domain.database import Database
 from domain.settings import Settings
 
 #: What is answered to somebody who is not signed in.
-OPEN = ("/sign-in", "/health")
+OPEN = ("/sign-in", second_step.ADDRESS, "/health")
 STATIC = "/static/"
 
 
 class SignedIn:
-    """Lets nobody further who is not signed in."""
+    """Lets nobody further who is not signed in, with both steps."""
 
     def __init__(self, app: ASGIApp, *, database: Database, settings: Settings) -> None:
         self.app = app
@@ -31,7 +33,7 @@ class SignedIn:
             await self.app(scope, receive, send)
             return
         request = Request(scope, receive)
-        token = request.cookies.get(sign_in.cookie_name(self.settings), "")
+        token = request.cookies.get(cookie_name(self.settings), "")
         clicked = "x-live" not in request.headers
         actor = await sessions.actor_of_session(self.database, token, clicked=clicked) if token else None
         if actor is None:
@@ -46,7 +48,9 @@ class SignedIn:
             return PlainTextResponse("signed out", 401)
         if request.method in ("GET", "HEAD"):
             path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-            return RedirectResponse(sign_in.address(path), 303)
+            return RedirectResponse(asking.address(path), 303)
+        if request.headers.get("content-type", "").startswith("multipart/"):  # a document is not read from a stranger
+            return RedirectResponse(asking.address(request.url.path), 303)
         form = plain_form(await request.form(max_fields=MOST_FIELDS, max_files=0))
         owner = await sessions.owner_of_session(self.database, token)
-        return sign_in.asked_again(request, Kept(request.url.path, owner, form, request.url.query))
+        return asking.asked_again(request, Kept(request.url.path, owner, form, request.url.query))

@@ -20,6 +20,9 @@ _PHONES = {
     "relative": _("her relative"),
     "driver": _("her driver"),
 }
+_SECOND_STEP = _(
+    "The first sign-in asks for a second step. Without an authenticator app, another window gives the code:"
+)
 _TRIES = (
     _("On the grandmother's phone press 🍲 and order for the next day; read what the relative is told."),
     _("On the driver's phone begin the day, go to her door and report that nobody opens."),
@@ -38,6 +41,7 @@ def where_to_look(settings: Settings, sign_ins: Iterable[SignIn], phones: Iterab
     signs = [f"  {word(DEFAULT, _role(one.login)):<22} {one.login:<18} {one.password}" for one in sign_ins]
     if signs:
         lines += ["", say(DEFAULT, _("Sign-ins of the demonstration (everybody in it is invented):")), *signs]
+        lines += ["", say(DEFAULT, _SECOND_STEP), "  .venv/bin/python main.py code LOGIN"]
     links = [_phone_line(settings, phone) for phone in phones]
     if links:
         lines += ["", say(DEFAULT, _("Telephones: open the link, say that it is you and share the number.")), *links]

@@ -1,11 +1,12 @@
 """Signing in to the panel, and the sessions that follow: in the database, so that ending a row signs a browser out.
 
-A session ends by itself after `idle_minutes` without a click and `session_hours` after sign-in (settings). Tries are
-slowed down by login and by address; every failure says the same, whatever was wrong.
+The password opens a session that leads nowhere but to the second step (`domain.second_factor`); only after that there
+is an actor. A session ends by itself after `idle_minutes` without a click and `session_hours` after sign-in (settings).
+Tries are slowed down by login and by address (`domain.attempts`); every failure says the same, whatever was wrong.
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -14,17 +15,15 @@ from sqlmodel import col
 
 from domain import audit, clock, passwords
 from domain.access import STRANGER, Actor, Deed, demand, find
-from domain.database import Database, lock_day
+from domain.attempts import noted_attempt, succeeded
+from domain.database import Database
 from domain.refusals import NotFound, Refusal
 from domain.secrets import token_hash
 from domain.settings import settings
-from domain.staff import actor_of_staff, visible_staff
+from domain.staff import OutsideThePeriod, actor_of_staff, visible_staff
 from models.audit import AuditAction
-from models.staff import PanelSession, SignInAttempt, Staff
+from models.staff import PanelSession, Staff
 
-WINDOW = timedelta(minutes=15)
-TRIES_OF_A_LOGIN = 5
-TRIES_OF_AN_ADDRESS = 30
 #: A click is written down at most so often.
 NOTED_EVERY = timedelta(seconds=60)
 
@@ -33,16 +32,17 @@ class WrongSignIn(Refusal):
     """Login or password is not right. Please try again, or ask the administrator for a new password."""
 
 
-class TooManyTries(Refusal):
-    """There were too many tries to sign in. Please wait {minutes} minutes and try again."""
-
-
 @dataclass(frozen=True, slots=True)
-class SignedIn:
-    """A new session: the token for the cookie, and who came in."""
+class HalfSignedIn:
+    """Who gave the password and not yet the second step; the token opens nothing else.
+
+    `actor` is in whose name the step is done. `enrolled`: the app has been set up before.
+    """
 
     token: str
     actor: Actor
+    login: str
+    enrolled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,77 +59,35 @@ class OpenSession:
     is_this: bool
 
 
-async def sign_in(database: Database, *, login: str, password: str, ip: str, agent: str) -> SignedIn:
-    """Open a session. The try is written down first, so a refusal leaves its trace and tries cannot run abreast.
+async def sign_in(database: Database, *, login: str, password: str, ip: str, agent: str) -> HalfSignedIn:
+    """Open a session that leads to the second step. Raises WrongSignIn, TooManyTries, OutsideThePeriod.
 
     Takes the database: no transaction is held while the password is checked.
     """
     login = login.strip().casefold()[:80]
-    attempt = await _noted_attempt(database, login, ip)
+    attempt = await noted_attempt(database, login, ip)
     async with database.reading(STRANGER) as session:
         rows = sa.select(Staff).where(col(Staff.login) == login, col(Staff.active))
         member = await session.scalar(rows)
     if not await passwords.is_right(password, member.password_hash if member else None) or member is None:
         if member:
-            await _note_refusal(database, member, ip)
+            await note_refusal(database, member, ip)
         raise WrongSignIn
+    token = secrets.token_urlsafe(32)
     async with database.unit(STRANGER) as session:
         actor = await actor_of_staff(session, member)
-    token = secrets.token_urlsafe(32)
-    async with database.unit(actor) as session:
         now = clock.now()
         session.add(
             PanelSession(
                 token_hash=token_hash(token), staff_id=member.key, created_at=now, seen_at=now, ip=ip, agent=agent[:300]
             )
         )
-        await _succeeded(session, attempt)
-        audit.record(session, AuditAction.SIGNED_IN, "staff", member.id, after={"ip": ip})
-    return SignedIn(token, actor)
+        await succeeded(session, attempt)
+    return HalfSignedIn(token, actor, login, member.totp_confirmed_at is not None)
 
 
-async def _noted_attempt(database: Database, login: str, ip: str) -> int:
-    """Write the try down, or raise TooManyTries. A try that is turned away does not count itself."""
-
-    async def work(session: AsyncSession) -> int:
-        await lock_day(session, f"sign_in:{ip}", alone=True)
-        await lock_day(session, f"sign_in:{login}", alone=True)
-        if await _failures(session, login=login) >= TRIES_OF_A_LOGIN:
-            raise TooManyTries(minutes=_minutes())
-        if await _failures(session, ip=ip) >= TRIES_OF_AN_ADDRESS:
-            raise TooManyTries(minutes=_minutes())
-        attempt = SignInAttempt(login=login, ip=ip[:60], tried_at=clock.now())
-        session.add(attempt)
-        await session.flush()
-        return attempt.id or 0
-
-    return await database.run(STRANGER, work)
-
-
-def _minutes() -> int:
-    return int(WINDOW.total_seconds() // 60)
-
-
-async def _failures(session: AsyncSession, **of: str) -> int:
-    """Failed tries of a login or an address within the window; for a login, since it was last right."""
-    rows = sa.select(sa.func.count()).select_from(SignInAttempt)
-    rows = rows.where(col(SignInAttempt.tried_at) > clock.now() - WINDOW, col(SignInAttempt.succeeded).is_(False))
-    for name, value in of.items():
-        rows = rows.where(getattr(SignInAttempt, name) == value)
-    if "login" in of:
-        last = sa.select(sa.func.max(col(SignInAttempt.id))).where(
-            col(SignInAttempt.login) == of["login"], col(SignInAttempt.succeeded)
-        )
-        rows = rows.where(col(SignInAttempt.id) > sa.func.coalesce(last.scalar_subquery(), 0))
-    return await session.scalar(rows) or 0
-
-
-async def _succeeded(session: AsyncSession, attempt: int) -> None:
-    change = sa.update(SignInAttempt).where(col(SignInAttempt.id) == attempt).values(succeeded=True)
-    await session.execute(change.execution_options(audited=True, synchronize_session=False))
-
-
-async def _note_refusal(database: Database, member: Staff, ip: str) -> None:
+async def note_refusal(database: Database, member: Staff, ip: str) -> None:
+    """Write into the audit that a password or a code of somebody was wrong."""
     async with database.unit(STRANGER) as session:
         audit.record(
             session, AuditAction.REFUSED, "staff", member.id, after={"ip": ip}, organisation_id=member.organisation_id
@@ -137,26 +95,49 @@ async def _note_refusal(database: Database, member: Staff, ip: str) -> None:
 
 
 async def actor_of_session(database: Database, token: str, *, clicked: bool = True) -> Actor | None:
-    """Who is behind the cookie; None when the session has ended, was idle or too long, or the member has left.
+    """Who is behind the cookie; None before the second step, and when the session has ended or the member has left.
 
     A page that renews itself has not been `clicked`, so it does not keep an absent person signed in.
     """
     now = clock.now()
     async with database.reading(STRANGER) as session:
-        found = await session.execute(
-            sa.select(PanelSession, Staff)
-            .join(Staff, col(Staff.id) == col(PanelSession.staff_id))
-            .where(col(PanelSession.token_hash) == token_hash(token), *_is_open(now), col(Staff.active))
-        )
-        row = found.first()
-        if row is None:
+        found = await _behind(session, token, col(PanelSession.second_at).is_not(None))
+        if found is None:
             return None
-        opened, member = row
-        actor = await actor_of_staff(session, member)
+        opened, _member, actor = found
     if clicked and now - opened.seen_at >= NOTED_EVERY:
         async with database.unit(STRANGER) as session:
             await _end_or_note(session, col(PanelSession.token_hash) == opened.token_hash, seen_at=now)
-    return actor
+    return replace(actor, renewed_at=opened.renewed_at)
+
+
+async def half_signed_in(database: Database, token: str) -> HalfSignedIn | None:
+    """Who has given the password in this browser and owes the second step; None for everybody else."""
+    async with database.reading(STRANGER) as session:
+        found = await _behind(session, token, col(PanelSession.second_at).is_(None))
+    if found is None:
+        return None
+    _opened, member, actor = found
+    return HalfSignedIn(token, actor, member.login, member.totp_confirmed_at is not None)
+
+
+async def _behind(
+    session: AsyncSession, token: str, second: sa.ColumnElement[bool]
+) -> tuple[PanelSession, Staff, Actor] | None:
+    """The open session of a token, whose it is, and as whom they act now."""
+    rows = (
+        sa.select(PanelSession, Staff)
+        .join(Staff, col(Staff.id) == col(PanelSession.staff_id))
+        .where(col(PanelSession.token_hash) == token_hash(token), second, *_is_open(clock.now()), col(Staff.active))
+    )
+    row = (await session.execute(rows)).first()
+    if row is None:
+        return None
+    opened, member = row
+    try:
+        return opened, member, await actor_of_staff(session, member)
+    except OutsideThePeriod:
+        return None
 
 
 async def owner_of_session(database: Database, token: str) -> int | None:
@@ -195,7 +176,9 @@ async def open_sessions(
 ) -> list[OpenSession]:
     """The open sessions of a member of staff, newest first: one's own, or with MANAGE_STAFF another's."""
     member = await _whose(session, actor, staff_id)
-    rows = sa.select(PanelSession).where(col(PanelSession.staff_id) == member.key, *_is_open(clock.now()))
+    rows = sa.select(PanelSession).where(
+        col(PanelSession.staff_id) == member.key, col(PanelSession.second_at).is_not(None), *_is_open(clock.now())
+    )
     found = await session.scalars(rows.order_by(col(PanelSession.created_at).desc()))
     here = token_hash(token) if token else ""
     return [

@@ -1,6 +1,8 @@
 """The people who work in the panel: their roles, reach and passwords. Only an administrator manages them."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,15 +11,23 @@ from sqlmodel import col
 from domain import audit, clock, passwords
 from domain.access import OF_OFFICES, Actor, ActorKind, Deed, Rows, demand, find
 from domain.phrases import Phrase, _
-from domain.refusals import NotAllowed, Refusal, Stale, WrongInput
+from domain.refusals import Refusal, Stale, WrongInput
 from domain.secrets import token_hash
 from models.audit import AuditAction
 from models.places import Kitchen, Office
+from models.referrals import Institution
 from models.staff import PanelSession, Role, Staff, StaffOffice
+
+#: Roles that are given for a period; without one, or outside it, they open nothing.
+FOR_A_PERIOD = frozenset({Role.INSPECTOR})
 
 
 class LastAdministrator(Refusal):
     """This is the last administrator. Please make somebody else an administrator first."""
+
+
+class OutsideThePeriod(Refusal):
+    """Your access to the panel is for a period, and today is outside it. Please ask the administrator for a new one."""
 
 
 class WrongPassword(Refusal):
@@ -36,6 +46,9 @@ class StaffFacts:
     phone: str = ""
     language: str = "bg"
     active: bool = True
+    institution_id: int | None = None
+    works_from: date | None = None
+    works_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +69,9 @@ def visible_staff(actor: Actor) -> Rows[Staff]:
 
 
 async def actor_of_staff(session: AsyncSession, member: Staff) -> Actor:
-    """The actor that a member of staff is, with the reach of the role."""
+    """The actor that a member of staff is, with the reach of the role. Raises OutsideThePeriod."""
+    if not works_on(member, clock.today()):
+        raise OutsideThePeriod
     rows = sa.select(col(StaffOffice.office_id)).where(col(StaffOffice.staff_id) == member.key)
     offices = (await session.scalars(rows)).all() if member.role in OF_OFFICES else []
     return Actor(
@@ -70,6 +85,20 @@ async def actor_of_staff(session: AsyncSession, member: Staff) -> Actor:
         language=member.language,
         name=member.name,
     )
+
+
+def works_on(member: Staff, day: date) -> bool:
+    """Whether the day is within the period for which the role is given; most are given without one."""
+    if member.role in FOR_A_PERIOD and (member.works_from is None or member.works_until is None):
+        return False
+    return (member.works_from or day) <= day <= (member.works_until or day)
+
+
+async def institutions(session: AsyncSession, actor: Actor) -> list[Institution]:
+    """The institutions from which partners come, by name, for the form about staff."""
+    demand(actor, Deed.MANAGE_STAFF)
+    rows = sa.select(Institution).order_by(col(Institution.name), col(Institution.id))
+    return list(await session.scalars(rows))
 
 
 async def staff_list(session: AsyncSession, actor: Actor) -> list[StaffCard]:
@@ -109,34 +138,50 @@ async def save_staff(
     version: int | None = None,
     password: str = "",
 ) -> Staff:
-    """Enter or change a member of staff. A new one needs a first password; who leaves is signed out everywhere."""
+    """Enter or change a member of staff. A new one needs a first password.
+
+    Who leaves, or may see and do other things from now on, is signed out everywhere.
+    """
     demand(actor, Deed.MANAGE_STAFF)
     await _demand_right(session, staff_id, facts)
     if staff_id is None:
-        if not password:
-            raise WrongInput(password=_("Please give a first password."))
-        passwords.demand_strong(password, login=facts.login)
-        if actor.organisation_id is None:
-            raise NotAllowed
-        member = Staff(
-            organisation_id=actor.organisation_id,
-            name="",
-            login="",
-            password_hash=await passwords.hashed(password),
-            role=facts.role,
-        )
+        member = await _newcomer(actor, facts, password)
         session.add(member)
     else:
         member = await find(session, visible_staff(actor), staff_id, fresh=True)
         if version is not None and member.version != version:
             raise Stale
         await _demand_another_administrator(session, member, facts)
+    before = await _reach(session, member)
     _fill(member, facts)
     await session.flush()
     await _set_offices(session, member, facts.offices if facts.role in OF_OFFICES else frozenset())
-    if not member.active:
-        await _sign_out_everywhere(session, member)
+    if staff_id is not None and (not member.active or await _reach(session, member) != before):
+        await sign_out_everywhere(session, member)
     return member
+
+
+async def _newcomer(actor: Actor, facts: StaffFacts, password: str) -> Staff:
+    if not password:
+        raise WrongInput(password=_("Please give a first password."))
+    passwords.demand_strong(password, login=facts.login)
+    return Staff(
+        organisation_id=actor.organisation,
+        name="",
+        login="",
+        password_hash=await passwords.hashed(password),
+        role=facts.role,
+    )
+
+
+async def _reach(session: AsyncSession, member: Staff) -> tuple[Any, ...]:
+    """What decides what a member of staff may see and do: a session must not outlive a change of it."""
+    offices: set[int] = set()
+    if member.id is not None:
+        rows = sa.select(col(StaffOffice.office_id)).where(col(StaffOffice.staff_id) == member.id)
+        offices = set(await session.scalars(rows))
+    place = (member.kitchen_id, member.institution_id)
+    return member.role, offices, *place, member.works_from, member.works_until
 
 
 def _fill(member: Staff, facts: StaffFacts) -> None:
@@ -144,6 +189,10 @@ def _fill(member: Staff, facts: StaffFacts) -> None:
     member.login = facts.login.strip().casefold()
     member.role = facts.role
     member.kitchen_id = facts.kitchen_id if facts.role is Role.KITCHEN else None
+    member.institution_id = facts.institution_id if facts.role is Role.PARTNER else None
+    for_a_period = facts.role in FOR_A_PERIOD
+    member.works_from = facts.works_from if for_a_period else None
+    member.works_until = facts.works_until if for_a_period else None
     member.phone = facts.phone.strip()
     member.language = facts.language
     member.active = facts.active
@@ -162,8 +211,20 @@ async def _demand_right(session: AsyncSession, staff_id: int | None, facts: Staf
         wrong["kitchen_id"] = _("Please choose the kitchen.")
     if facts.role in OF_OFFICES and not await _exist(session, Office, sorted(facts.offices)):
         wrong["offices"] = _("Please choose at least one office.")
-    if wrong:
+    if facts.role is Role.PARTNER and not await _exist(session, Institution, [facts.institution_id or 0]):
+        wrong["institution_id"] = _("Please choose the institution.")
+    if wrong := wrong | _wrong_period(facts):
         raise WrongInput(**wrong)
+
+
+def _wrong_period(facts: StaffFacts) -> dict[str, Phrase]:
+    if facts.role not in FOR_A_PERIOD:
+        return {}
+    days = {"works_from": facts.works_from, "works_until": facts.works_until}
+    missing = {name: _("Please give the day.") for name, day in days.items() if day is None}
+    if not missing and facts.works_from and facts.works_until and facts.works_until < facts.works_from:
+        return {"works_until": _("The last day is before the first. Please give a later one.")}
+    return missing
 
 
 async def _login_is_taken(session: AsyncSession, login: str, staff_id: int | None) -> bool:
@@ -174,7 +235,7 @@ async def _login_is_taken(session: AsyncSession, login: str, staff_id: int | Non
     return found is not None and found != staff_id
 
 
-async def _exist(session: AsyncSession, kind: type[Kitchen] | type[Office], numbers: list[int]) -> bool:
+async def _exist(session: AsyncSession, kind: type[Kitchen | Office | Institution], numbers: list[int]) -> bool:
     """Whether all the numbers, at least one, are rows of the actor's organisation."""
     found = await session.scalar(sa.select(sa.func.count()).select_from(kind).where(col(kind.id).in_(numbers)))
     return bool(numbers) and found == len(numbers)
@@ -207,7 +268,7 @@ async def set_password(session: AsyncSession, actor: Actor, *, staff_id: int, pa
     passwords.demand_strong(password, login=member.login)
     member.password_hash = await passwords.hashed(password)
     await session.flush()
-    await _sign_out_everywhere(session, member)
+    await sign_out_everywhere(session, member)
 
 
 async def change_own_password(session: AsyncSession, actor: Actor, *, present: str, new: str, token: str = "") -> None:
@@ -218,10 +279,11 @@ async def change_own_password(session: AsyncSession, actor: Actor, *, present: s
     passwords.demand_strong(new, login=member.login)
     member.password_hash = await passwords.hashed(new)
     await session.flush()
-    await _sign_out_everywhere(session, member, but=token_hash(token))
+    await sign_out_everywhere(session, member, but=token_hash(token))
 
 
-async def _sign_out_everywhere(session: AsyncSession, member: Staff, but: str = "") -> None:
+async def sign_out_everywhere(session: AsyncSession, member: Staff, but: str = "") -> None:
+    """End every session of a member of staff, except that whose token has the hash `but`."""
     change = sa.update(PanelSession).where(
         col(PanelSession.staff_id) == member.key,
         col(PanelSession.ended_at).is_(None),

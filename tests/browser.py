@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -169,6 +169,20 @@ def _watched(context: BrowserContext, expected: Collection[str]) -> list[str]:
 async def focused(page: Page, selector: str) -> None:
     """Wait until what is typed goes where the page says: a browser moves the focus a moment after the page is there."""
     await page.wait_for_function("selector => document.activeElement?.matches(selector)", arg=selector)
+
+
+async def sign_in(page: Page, login: str, password: str, code: Callable[[], Awaitable[str]]) -> None:
+    """Sign in with both steps; at a first sign-in pass the recovery codes by. `code` is asked when it is typed."""
+    await page.fill("#login", login)
+    await page.fill("#password", password)
+    await page.keyboard.press("Enter")
+    await focused(page, "#code")
+    await page.keyboard.type(await code())
+    await page.keyboard.press("Enter")
+    await page.locator("#codes, header.bar").first.wait_for()
+    if await page.locator("#codes").count():
+        await page.locator("button.main").click()
+        await page.locator("header.bar").wait_for()
 
 
 async def picture(page: Page, name: str) -> Path:

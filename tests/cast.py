@@ -9,6 +9,9 @@ named. Инспектор and Длъжностно лице read the whole organ
 by the municipality's own rules, assistant support one under the act.
 """
 
+import base64
+import hashlib
+import secrets
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
@@ -17,17 +20,19 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain import clock, totp
 from domain.access import OF_OFFICES, Actor, ActorKind, job
 from domain.database import Database
 from domain.search import searchable
-from domain.secrets import keyed_hash, seal
+from domain.second_factor import SCOPE
+from domain.secrets import keyed_hash, seal, token_hash
 from models.base import Owned
 from models.meals import Course, Dish, MenuItem, Subscription
 from models.people import Address, Allergen, Diet, Kinship, KinshipKind, Person, Relative, Sex
 from models.places import WORKING_WEEK, District, Kitchen, Office, Organisation, Programme, ProgrammeKind, RuleSet
 from models.referrals import Institution, InstitutionKind
 from models.routes import Driver, Vehicle
-from models.staff import Role, Staff, StaffOffice
+from models.staff import PanelSession, Role, Staff, StaffOffice
 
 R = TypeVar("R", bound=Owned | Organisation)
 
@@ -35,6 +40,7 @@ PASSWORD = "зимна супа с топчета"
 #: A weak hash, quick to check: it guards only this cast.
 PASSWORD_HASH = PasswordHash([Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)]).hash(PASSWORD)
 MONDAY = date(2026, 11, 23)
+PERIOD = (date(2026, 1, 1), date(2036, 12, 31))  #: for which the inspector comes
 MARIA_EGN = "6101047500"  #: valid in form, published as belonging to nobody
 
 DISHES: dict[str, tuple[Course, str, str, int]] = {
@@ -143,6 +149,28 @@ class Cast:
         return job("test", self.sofia.key)
 
 
+def code_of(login: str) -> str:
+    """The code that the app of a member of the cast shows now; it works once in thirty seconds."""
+    return totp.code_of_step(secret_of(login), totp.present_step())
+
+
+def secret_of(login: str) -> str:
+    """What a member of the cast has in the app."""
+    return base64.b32encode(hashlib.sha256(login.encode()).digest()[:20]).decode()
+
+
+async def signed_in(database: Database, staff_id: int | None) -> str:
+    """The token of a browser in which somebody has signed in with both steps."""
+    token, now = secrets.token_urlsafe(32), clock.now()
+    async with database.unit(job("cast")) as session:
+        session.add(
+            PanelSession(
+                token_hash=token_hash(token), staff_id=staff_id or 0, created_at=now, seen_at=now, second_at=now
+            )
+        )
+    return token
+
+
 async def enter(database: Database) -> Cast:
     """Write the whole cast into an empty database."""
     async with database.unit(job("cast")) as session:
@@ -204,7 +232,7 @@ async def _everybody(database: Database, session: AsyncSession) -> Cast:
     lawyer = await _staff(session, sofia, "Юрист Стоев", "lawyer", Role.LAWYER)
     cashier = await _staff(session, sofia, "Касиерка", "cashier", Role.CASHIER, offices=[mladost])
     partner = await _staff(session, sofia, "Партньорка", "partner", Role.PARTNER, institution=hospital)
-    inspector = await _staff(session, sofia, "Инспектор", "inspector", Role.INSPECTOR)
+    inspector = await _staff(session, sofia, "Инспектор", "inspector", Role.INSPECTOR, period=PERIOD)
     data_protection = await _staff(session, sofia, "Длъжностно лице", "dpo", Role.DATA_PROTECTION)
     assistance = await _add(
         session,
@@ -341,6 +369,7 @@ async def _staff(
     offices: list[Office] | None = None,
     kitchen: Kitchen | None = None,
     institution: Institution | None = None,
+    period: tuple[date | None, date | None] = (None, None),
 ) -> Staff:
     member = await _add(
         session,
@@ -352,6 +381,10 @@ async def _staff(
             role=role,
             kitchen_id=kitchen.key if kitchen else None,
             institution_id=institution.key if institution else None,
+            works_from=period[0],
+            works_until=period[1],
+            totp_sealed=seal(secret_of(login), SCOPE),
+            totp_confirmed_at=datetime(2026, 1, 5, 9, tzinfo=UTC),
         ),
     )
     session.add_all(StaffOffice(staff_id=member.key, office_id=office.key) for office in offices or [])

@@ -22,7 +22,7 @@ from urllib.parse import unquote
 import aiohttp
 from playwright.async_api import Browser, Locator, Page, expect
 
-from tests.browser import opened_page, running_browser
+from tests.browser import opened_page, running_browser, sign_in
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
@@ -57,6 +57,22 @@ class Playing:
         """The demonstration's passwords by their sign-ins."""
         lines = (self.folder / "sign-ins.txt").read_text(encoding="utf-8").splitlines()
         return dict(line.split(maxsplit=1) for line in lines)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The settings under which the program's commands mean this one."""
+        return os.environ | {
+            "DATA_DIR": str(self.folder), "CLOCK_SHIFT_SECONDS": str(self.ahead),
+            "DATABASE_URL": "", "TELEGRAM_TOKEN": "",
+        }  # fmt: skip
+
+    async def code(self, login: str) -> str:
+        """The code of the second step."""
+        words = (sys.executable, "main.py", "code", login)
+        made = await asyncio.to_thread(
+            subprocess.run, words, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True
+        )
+        return made.stdout.strip()
 
 
 def main() -> None:
@@ -189,9 +205,7 @@ async def _play_panel(browser: Browser, program: Playing) -> None:
 @contextlib.asynccontextmanager
 async def _signed_in(browser: Browser, program: Playing, login: str) -> AsyncIterator[Page]:
     async with opened_page(f"{program.panel}/sign-in", browser=browser, width=1280, height=860) as page:
-        await page.fill("#login", login)
-        await page.fill("#password", program.passwords[login])
-        await page.locator("main button.main").click()
+        await sign_in(page, login, program.passwords[login], lambda: program.code(login))
         await page.wait_for_url("**/today")
         yield page
 

@@ -47,7 +47,7 @@ async def person(visit: Visit) -> Answer:
     return await show_card(visit)
 
 
-@person.post("/egn", deed=Deed.EDIT_PEOPLE)
+@person.post("/egn", deed=Deed.REVEAL_EGN)
 async def egn(visit: Visit) -> Answer:
     found = await show_egn(visit.session, visit.actor, person_id=visit.number("person_id"))
     return await show_card(visit, egn=found)

@@ -1,6 +1,7 @@
 """Who is acting, and what becomes of an act that is not allowed."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -41,6 +42,8 @@ class Actor:
     language: str = "bg"
     name: str = ""
     on_behalf_of: str = ""
+    #: When password and code were last asked anew in this browser; it does not make somebody another actor.
+    renewed_at: datetime | None = field(default=None, compare=False)
 
     @property
     def organisation(self) -> int:

@@ -12,6 +12,7 @@ from domain.people.history import Event, history_of
 from domain.people.numbers import EGN_SCOPE, masked
 from domain.refusals import NotAllowed
 from domain.relatives import Kin, kin_of
+from domain.second_factor import demand_renewed
 from domain.secrets import unseal
 from domain.tasks import TaskRow, open_tasks
 from models.audit import AuditAction
@@ -96,11 +97,10 @@ async def _pauses(session: AsyncSession, person: Person) -> list[Pause]:
 
 
 async def show_egn(session: AsyncSession, actor: Actor, *, person_id: int) -> str:
-    """The whole ЕГН of one person, for a form that needs it; audited."""
-    access.demand(actor, Deed.EDIT_PEOPLE)
-    if actor.kind is not ActorKind.STAFF:
-        raise NotAllowed
+    """The whole ЕГН of one person; audited, and only for whoever gave password and code anew."""
+    access.demand(actor, Deed.REVEAL_EGN)
     person = await access.find(session, access.visible_people(actor), person_id)
-    audit.record(session, AuditAction.OPENED, "person", person.key, person_id=person.key, after={"shown": "egn"})
+    demand_renewed(actor)
+    audit.record(session, AuditAction.OPENED, EGN_SCOPE, person.key, person_id=person.key)
     await session.flush()
     return unseal(person.egn_sealed, EGN_SCOPE) if person.egn_sealed else ""

@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from admin.app import create_app
 from domain.settings import settings
 from models.staff import Staff
-from tests.cast import PASSWORD, Cast
+from tests.cast import Cast, signed_in
 
 ORIGIN = "http://127.0.0.1:8000"
 
@@ -34,8 +34,8 @@ class Panel:
             transport=httpx.ASGITransport(self.app), base_url=ORIGIN, headers={"Origin": ORIGIN}
         ) as client:
             if member:
-                answer = await client.post("/sign-in", data={"login": member.login, "password": PASSWORD})
-                assert answer.status_code == 303, text_of(answer)
+                token = await signed_in(self.cast.database, member.id)
+                client.cookies.set("panel", token, domain="127.0.0.1", path="/")
             yield client
 
 

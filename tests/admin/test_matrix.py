@@ -69,6 +69,7 @@ def test_every_page_needs_a_deed_but_ones_own():
     assert {one.path for one in ADDRESSES if one.deed is None and one.method == "GET"} == FOR_EVERYBODY
     assert {one.path for one in ADDRESSES if one.deed is None and one.method == "POST"} == {
         "/me/password",
+        "/me/recovery-codes",
         "/me/sign-out",
     }
 

@@ -1,14 +1,18 @@
 """People in the panel: found by any part, shown on a card, written by a form that loses nothing."""
 
+import re
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
+from domain import clock
 from models.audit import AuditAction, AuditEntry
 from models.meals import Pause, PauseReason, Subscription
 from models.people import Allergen, Diet, Kinship, Person, PersonStatus, Relative
 from tests.admin.conftest import Panel, text_of
-from tests.cast import MARIA_EGN
+from tests.cast import MARIA_EGN, PASSWORD, code_of
 
 pytestmark = pytest.mark.usefixtures("tuesday")
 
@@ -83,10 +87,25 @@ async def test_every_tab_of_the_card_opens(panel, tab):
     assert expected.get(tab, "Седмична поръчка") in text_of(page)
 
 
-async def test_the_whole_egn_is_shown_only_when_asked_for_and_that_is_audited(panel):
+async def test_the_whole_egn_is_shown_only_after_password_and_code_were_asked_anew(panel):
+    shown = f"/people/{panel.cast.maria.key}/egn"
     async with panel.browser(panel.cast.anna) as browser:
-        page = await browser.post(f"/people/{panel.cast.maria.key}/egn")
-    assert MARIA_EGN in text_of(page)
+        asked = await browser.post(shown)
+        sealed = re.search(r'name="kept" value="([^"]+)"', asked.text)[1]
+        assert MARIA_EGN not in asked.text
+        wrong = await browser.post("/renew", data={"password": "друга", "code": code_of("anna"), "kept": sealed})
+        assert (wrong.status_code, MARIA_EGN in wrong.text) == (401, False)
+        answer = await browser.post("/renew", data={"password": PASSWORD, "code": code_of("anna"), "kept": sealed})
+        assert MARIA_EGN in text_of(answer)
+        clock.set_to(clock.now() + timedelta(minutes=9))
+        assert MARIA_EGN in text_of(await browser.post(shown))
+        assert MARIA_EGN not in text_of(await browser.get(f"/people/{panel.cast.maria.key}"))
+        clock.set_to(clock.now() + timedelta(minutes=1))
+        assert MARIA_EGN not in text_of(await browser.post(shown))
+    opened = await rows_of(panel, sa.select(AuditEntry).where(col(AuditEntry.record) == "person.egn"))
+    assert [(one.action, one.person_id, one.actor) for one in opened] == [
+        (AuditAction.OPENED, panel.cast.maria.id, f"staff:{panel.cast.anna.id}")
+    ] * 2
 
 
 @pytest.mark.parametrize("path", ["", "/edit", "/end", "/relatives/new"])

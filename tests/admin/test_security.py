@@ -11,7 +11,7 @@ from domain.phrases import _, say
 from domain.tasks import open_task
 from models.tasks import TaskKind
 from tests.admin.conftest import ORIGIN, Panel, text_of
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, code_of
 
 pytestmark = pytest.mark.usefixtures("tuesday")
 
@@ -33,8 +33,8 @@ async def test_nobody_sees_a_page_without_signing_in(panel: Panel):
 )
 async def test_who_signs_in_is_led_to_a_page_of_the_own_role(panel: Panel, wanted, reached):
     async with panel.browser() as cook:
-        form = {"login": panel.cast.cook.login, "password": PASSWORD, "next": wanted}
-        answer = await cook.post("/sign-in", data=form)
+        await cook.post("/sign-in", data={"login": "cook", "password": PASSWORD})
+        answer = await cook.post("/sign-in/second", data={"code": code_of("cook"), "next": wanted})
         assert (answer.status_code, answer.headers["location"]) == (303, reached)
 
 
@@ -191,8 +191,16 @@ async def test_a_wrong_password_and_an_unknown_name_are_told_the_same_and_slowed
 async def test_signing_in_leads_only_to_our_own_pages(panel: Panel, wanted, leads):
     assert own_path(wanted) == leads
     async with panel.browser() as browser:
-        answer = await browser.post("/sign-in", data={"login": "anna", "password": PASSWORD, "next": wanted})
+        await browser.post("/sign-in", data={"login": "anna", "password": PASSWORD})
+        answer = await browser.post("/sign-in/second", data={"code": code_of("anna"), "next": wanted})
         assert answer.headers["location"] == leads
+
+
+async def signs_in_again(browser, login, sealed):
+    """Both steps, with a form that was sent too late."""
+    second = await browser.post("/sign-in", data={"login": login, "password": PASSWORD, "kept": sealed})
+    kept = re.search(r'name="kept" value="([^"]*)"', second.text)[1]
+    return await browser.post("/sign-in/second", data={"code": code_of(login), "kept": kept})
 
 
 async def test_what_was_typed_comes_back_after_the_sign_in_expired(panel: Panel):
@@ -204,7 +212,7 @@ async def test_what_was_typed_comes_back_after_the_sign_in_expired(panel: Panel)
         assert asked.status_code == 401
         assert "Калина" not in asked.text
         sealed = re.search(r'name="kept" value="([^"]+)"', asked.text)[1]
-        back = await admin.post("/sign-in", data={"login": "admin", "password": PASSWORD, "kept": sealed})
+        back = await signs_in_again(admin, "admin", sealed)
         assert 'value="Калина Нова"' in back.text
         assert 'data-address="/staff/new"' in back.text
         assert "много тайна" not in back.text
@@ -218,7 +226,7 @@ async def test_a_form_about_a_record_comes_back_too(panel: Panel, path):
         clock.set_to(clock.now() + clock.timedelta(minutes=31))
         asked = await admin.post(path, data={"name": "Ново име", "role": "kitchen", "seen": "older"})
         sealed = re.search(r'name="kept" value="([^"]+)"', asked.text)[1]
-        back = await admin.post("/sign-in", data={"login": "admin", "password": PASSWORD, "kept": sealed})
+        back = await signs_in_again(admin, "admin", sealed)
         assert (back.status_code, 'value="Ново име"' in back.text) == (200, True)
         assert "Още нищо не е записано" in text_of(back)
         assert (await admin.get("/me")).status_code == 200
@@ -227,7 +235,7 @@ async def test_a_form_about_a_record_comes_back_too(panel: Panel, path):
 async def test_what_one_typed_does_not_come_back_to_another(panel: Panel):
     sealed = kept.seal(kept.Kept("/staff/new", panel.cast.admin.key, kept.ImmutableMultiDict({"name": "Калина Нова"})))
     async with panel.browser() as browser:
-        answer = await browser.post("/sign-in", data={"login": "burgas", "password": PASSWORD, "kept": sealed})
+        answer = await signs_in_again(browser, "burgas", sealed)
         assert (answer.status_code, answer.headers["location"]) == (303, "/")
 
 

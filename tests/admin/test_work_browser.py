@@ -8,18 +8,20 @@ from sqlmodel import col
 
 from domain.routes.planning_day import plan_day
 from models.meals import MealOrder, OrderStatus
+from tests import browser
 from tests.admin.conftest import Panel
 from tests.browser import axe_violations, focused, opened_page
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, code_of
 from tests.domain.day_of_food import WEDNESDAY, household, order
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("tuesday")]
 
 
 async def sign_in(page, login):
-    await page.fill("#login", login)
-    await page.fill("#password", PASSWORD)
-    await page.keyboard.press("Enter")
+    async def code():
+        return code_of(login)
+
+    await browser.sign_in(page, login, PASSWORD, code)
     await page.wait_for_url("**/today")
 
 

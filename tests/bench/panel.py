@@ -12,14 +12,14 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from admin.app import create_app
-from domain import passwords
 from domain.database import Database
 from domain.settings import settings
 from tests.bench.figures import Figure
 from tests.bench.ground import in_fresh_process, municipality, postgresql
+from tests.cast import signed_in
 
 ORIGIN = "http://127.0.0.1:8000"
-LOGIN, PASSWORD = "administrator", "four words of nobody"
+LOGIN = "administrator"
 #: Parts of names in small letters: of every tenth person, and of two in a hundred thousand.
 FREQUENT, RARE = "иван", "рендафил ярослав"
 
@@ -100,16 +100,13 @@ async def _usual(times: int, ticks: Callable[[], float], work: Callable[[], Awai
 @asynccontextmanager
 async def _panel(people: int, url: str | None = None) -> AsyncIterator[tuple[Database, httpx.AsyncClient]]:
     """The whole panel in this process, and the administrator's browser."""
-    known = {LOGIN: await passwords.hashed(PASSWORD)}
     async with (
-        municipality(people, url, passwords=known) as (database, _),
+        municipality(people, url) as (database, loaded),
         httpx.AsyncClient(
             transport=httpx.ASGITransport(create_app(database, settings())),
             base_url=ORIGIN,
             headers={"Origin": ORIGIN},
         ) as browser,
     ):
-        answer = await browser.post("/sign-in", data={"login": LOGIN, "password": PASSWORD})
-        if answer.status_code != 303:
-            raise AssertionError(answer.text)
+        browser.cookies.set("panel", await signed_in(database, loaded.staff[LOGIN]), domain="127.0.0.1", path="/")
         yield database, browser

@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from playwright.async_api import Page
 from pypdf import PdfReader
 
+from domain import clock
+from domain.second_factor import present_code
 from models.base import table_of
 from models.jobs import JobRun, JobState
 from models.meals import MealOrder, OrderOrigin, OrderStatus
@@ -20,7 +22,7 @@ from models.people import Address
 from models.places import District
 from models.routes import Outcome, Route, RouteStatus, Stop
 from models.tasks import Task, TaskKind, TaskOutcome
-from tests.browser import focused, opened_page, running_browser
+from tests.browser import focused, opened_page, running_browser, sign_in
 from tests.cast import PASSWORD
 from tests.e2e.house import MONDAY_AT_TEN, PATIENCE, House, open_house, until
 from tests.e2e.people_of_the_day import People, people_of_the_day
@@ -211,11 +213,13 @@ class Day:
         """The panel in a window of its own, signed in."""
         async with opened_page(f"{self.house.panel}/sign-in", browser=self.browser) as page:
             page.set_default_timeout(PATIENCE * 1000)
-            await page.fill("#login", login)
-            await page.fill("#password", PASSWORD)
-            await page.keyboard.press("Enter")
-            await page.wait_for_url(lambda url: "sign-in" not in url)
+            await sign_in(page, login, PASSWORD, lambda: self.code(login))
             yield page
+
+    async def code(self, login: str) -> str:
+        """The code that the app of a member of staff shows at the hour of the house."""
+        with clock.frozen(self.house.now()):
+            return await present_code(self.house.database, login=login)
 
     async def orders(self) -> list[tuple[int, OrderStatus, OrderOrigin]]:
         """Tomorrow's orders by person."""

@@ -7,12 +7,14 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
+from domain import clock
 from domain.addresses import AddressFacts
 from domain.people.cards import show_egn
 from domain.people.numbers import masked, parse_number
 from domain.people.saving import PersonFacts, save_person
 from domain.people.searching import search_people
 from domain.refusals import NotAllowed, NotFound, Stale, WrongInput
+from domain.second_factor import RenewalNeeded
 from models.audit import AuditAction, AuditEntry
 from models.people import Address, Person, Sex
 from tests.cast import MARIA_EGN, Cast
@@ -61,10 +63,13 @@ async def test_the_egn_is_sealed_masked_and_shown_only_with_a_note(people: Cast,
         assert maria.egn_sealed is not None
         assert MARIA_EGN.encode() not in maria.egn_sealed
         assert (masked(maria.egn_sealed), masked(None)) == ("******7500", "")
-        assert await show_egn(session, anna, person_id=maria.key) == MARIA_EGN
+        with pytest.raises(RenewalNeeded):
+            await show_egn(session, anna, person_id=maria.key)
+        renewed = replace(anna, renewed_at=clock.now())
+        assert await show_egn(session, renewed, person_id=maria.key) == MARIA_EGN
     async with people.database.reading(people.job) as session:
         entry = (await session.scalars(sa.select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(1))).one()
-    assert (entry.action, entry.person_id, entry.after) == (AuditAction.OPENED, people.maria.id, {"shown": "egn"})
+    assert (entry.action, entry.person_id, entry.record) == (AuditAction.OPENED, people.maria.id, "person.egn")
 
 
 @pytest.mark.parametrize(
