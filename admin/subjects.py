@@ -6,8 +6,11 @@ from starlette.routing import BaseRoute
 
 from admin import (
     applications,
+    assessing,
     audit,
     cases,
+    consents,
+    institutions,
     jobs,
     kitchens,
     links,
@@ -16,7 +19,9 @@ from admin import (
     messages,
     people,
     phone,
+    plans,
     records,
+    referrals,
     routes,
     staff,
     tasks,
@@ -25,8 +30,9 @@ from admin import (
 from domain.database import Database
 
 SUBJECTS = (
-    today, tasks, messages, staff, me, audit, jobs, records, phone, people, applications, cases, menus, kitchens,
-    routes, links,
+    today, tasks, messages, staff, me, audit, jobs, records, phone, people, applications, cases, assessing,
+    plans, menus, kitchens, routes, links, referrals,
+    institutions, consents,
 )  # fmt: skip
 
 

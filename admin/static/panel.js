@@ -94,6 +94,19 @@
     form.dataset.sent = "yes";
     setTimeout(() => delete form.dataset.sent, 5_000);
   });
+  // What a survey keeps on this device until it is sent is its writer's alone, and goes with the signing out.
+  function forgetSurveys(allBut) {
+    try {
+      for (const key of Object.keys(localStorage)) {
+        if (key.startsWith("survey:") && !(allBut && key.startsWith(allBut))) localStorage.removeItem(key);
+      }
+    } catch {
+      // where nothing can be kept, nothing is left over
+    }
+  }
+  if (facts.staff) forgetSurveys(`survey:${facts.staff}:`);
+  document.querySelector('form[action="/sign-out"]')?.addEventListener("submit", () => forgetSurveys());
+
   // The first field that was refused takes the focus.
   document.querySelector("[aria-invalid]")?.focus();
 })();

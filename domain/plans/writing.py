@@ -6,6 +6,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import col
 
 from domain import clock
@@ -106,6 +107,7 @@ async def save_plan(
     check_plan(facts)
     plan.words, plan.starts_on = facts.words.strip(), facts.starts_on
     plan.written_by, plan.written_at = number_of(actor), clock.now()
+    flag_modified(plan, "words")  # the goals are rows of their own: a change of them alone is a new version too
     await flush_or_stale(session)
     await _erase(session, plan.key)
     await _write(session, plan, facts.goals)
