@@ -19,6 +19,7 @@ from admin.records.fields import Bits, Telephone, Text, chosen, language_of, row
 from domain.access import Actor, Deed
 from domain.phrases import Phrase, _, refusal_text, say
 from domain.refusals import Stale
+from models.applications import RequiredPaper
 from models.meals import Course, Dish
 from models.people import Allergen
 from models.places import DayException, District, Kitchen, Office, Programme, ProgrammeKind, Site
@@ -189,6 +190,19 @@ class ProgrammeView(PlainView):
     )
 
 
+class PaperView(PlainView):
+    names = (_("Papers"), _("Paper"), _("what an application for each service must bring or show"))
+    fields_default_sort = ("programme_id", "place")
+    fields = (
+        chosen("programme_id", _("Programme"), rows_of("programme")),
+        _text("code", _("Code"), required=True, most=40),
+        _text("name", _("Name"), required=True),
+        BooleanField("needed", label=_("Needed"), default=True),
+        BooleanField("shown", label=_("Only shown, never copied")),
+        _count("place", _("Place in the list"), 0, 99),
+    )
+
+
 class DayExceptionView(PlainView):
     names = (_("Special days"), _("Special day"), _("days worked or rested against the calendar"))
     fields_default_sort = (("day", True),)
@@ -264,6 +278,7 @@ LISTS: Sequence[tuple[type[PlainView], type[SQLModel], str]] = (
     (KitchenView, Kitchen, "kitchens"),
     (SiteView, Site, "sites"),
     (ProgrammeView, Programme, "programmes"),
+    (PaperView, RequiredPaper, "papers"),
     (DayExceptionView, DayException, "special-days"),
     (DishView, Dish, "dishes"),
     (VehicleView, Vehicle, "vehicles"),

@@ -12,11 +12,13 @@ from domain.database import Database
 from domain.demo import city, crowd, menus, workers
 from domain.demo.inhabitants import add_people
 from domain.demo.loaded import Loaded, bits
+from domain.demo.papers import PAPERS
 from domain.demo.programmes import CATALOGUE
 from domain.demo.usual import MOST_PEOPLE, usual_routes
 from domain.demo.writing import Rows
 from domain.refusals import Refusal
 from domain.search import searchable
+from models.applications import RequiredPaper
 from models.audit import AuditAction, AuditEntry
 from models.meals import Dish, MenuItem
 from models.people import Address
@@ -50,6 +52,7 @@ async def load(
         rows, loaded = Rows(), Loaded()
         _places(rows, loaded)
         _catalogue(rows, loaded)
+        _papers(rows, loaded)
         _menus(rows, loaded)
         _staff(rows, loaded, passwords or {})
         crowded = crowd.people(people, seed)
@@ -123,6 +126,22 @@ def _catalogue(rows: Rows, loaded: Loaded) -> None:
                 facts=dict(seed.facts),
             )
         )
+
+
+def _papers(rows: Rows, loaded: Loaded) -> None:
+    for (organisation, code), papers in PAPERS.items():
+        for place, seed in enumerate(papers):
+            rows.add(
+                RequiredPaper(
+                    organisation_id=loaded.organisations[organisation],
+                    programme_id=loaded.programmes[organisation, code],
+                    code=seed.code,
+                    name=seed.name,
+                    needed=seed.needed,
+                    shown=seed.shown,
+                    place=place,
+                )
+            )
 
 
 def _menus(rows: Rows, loaded: Loaded) -> None:

@@ -22,6 +22,7 @@ def _centre(
     capacity: int | None = None,
     *,
     opened: bool = False,
+    secrecy: str = "",
 ) -> ProgrammeSeed:
     return ProgrammeSeed(
         BURGAS,
@@ -36,6 +37,7 @@ def _centre(
         hours="8:30–12:30 и 13:00–17:00; събота и неделя – почивен ден",
         note="Безплатно; капацитет 100 случая месечно." if capacity else "",
         opened=opened,
+        secrecy=secrecy,
     )
 
 
@@ -46,6 +48,7 @@ BURGAS_CENTRE = (
         "C02",
         "превенция на насилието и подкрепа на деца, жертви на малтретиране, насилие и неглижиране",
         "Prevention of violence and support of children who suffered it",
+        secrecy="sealed",
     ),
     _centre("C03", "пре-натална и пост-натална грижа", "Antenatal and postnatal care"),
     _centre("C04", "семейно планиране", "Family planning"),
@@ -57,7 +60,7 @@ BURGAS_CENTRE = (
         "Skills for an independent life and social integration",
     ),
     _centre("C08", "обучение на приемни родители", "Training of foster parents"),
-    _centre("C09", "обучение на кандидат-осиновители", "Training of people who wish to adopt"),
+    _centre("C09", "обучение на кандидат-осиновители", "Training of people who wish to adopt", secrecy="sealed"),
     _centre("C10", "превенция на изоставянето", "Prevention of abandonment"),
     _centre(
         "C11",
@@ -71,7 +74,7 @@ BURGAS_CENTRE = (
         "рехабилитационни услуги /амбулаторна грижа/ за деца от 0 до 18 години",
         "Rehabilitation of children from 0 to 18",
     ),
-    _centre("C15", "24-часова грижа в ЦСП", "Care round the clock", Kind.RESIDENTIAL),
+    _centre("C15", "24-часова грижа в ЦСП", "Care round the clock", Kind.RESIDENTIAL, secrecy="child"),
     _centre(
         "C16",
         "обучителни програми и тренинги /ученици, родители, специалисти/",

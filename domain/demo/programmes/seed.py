@@ -33,6 +33,7 @@ class ProgrammeSeed:
     hours: str = ""
     note: str = ""
     opened: bool = False  #: to everybody, without directing
+    secrecy: str = ""  #: "sealed" for adoption and violence, "child" where the kind does not say it
 
     @property
     def rules(self) -> RuleSet:
@@ -50,5 +51,6 @@ class ProgrammeSeed:
             "season": self.season,
             "hours": self.hours,
             "note": self.note,
+            "secrecy": self.secrecy,
         }
         return {name: value for name, value in named.items() if value}

@@ -3,8 +3,9 @@
 import pytest
 
 from domain.demo.city import BURGAS, ORGANISATIONS, SEPTEMVRI, SOFIA
+from domain.demo.papers import PAPERS
 from domain.demo.programmes import CATALOGUE
-from models.places import ProgrammeKind
+from models.places import ProgrammeKind, RuleSet
 
 BY_CODE = {programme.code: programme for programme in CATALOGUE}
 
@@ -49,3 +50,17 @@ def test_facts_keep_the_sources_words():
 
 def _has_cyrillic(text):
     return any("а" <= letter <= "я" for letter in text.lower())
+
+
+def test_every_service_with_a_case_asks_for_an_application_and_copies_no_identity_card():
+    with_cases = {(one.organisation, one.code) for one in CATALOGUE if one.rules is not RuleSet.NONE}
+    without_a_case_of_their_own = {(BURGAS, "C16"), (SOFIA, "P06")}  # open trainings; the offices themselves
+    assert with_cases - without_a_case_of_their_own == set(PAPERS)
+    for papers in PAPERS.values():
+        assert papers[0].code == "application"
+        assert {paper.shown for paper in papers if paper.code == "identity"} <= {True}
+
+
+def test_adoption_and_violence_are_sealed_and_care_round_the_clock_is_a_child_s():
+    named = {one.code: one.secrecy for one in CATALOGUE if one.secrecy}
+    assert named == {"C02": "sealed", "C09": "sealed", "C15": "child"}
