@@ -26,7 +26,9 @@ class Kept:
 
 def seal(kept: Kept) -> str:
     """The form as a text that only this installation can read."""
-    fields = [(name, value) for name, value in kept.fields.multi_items() if "password" not in name]
+    fields = [
+        (name, value) for name, value in kept.fields.multi_items() if isinstance(value, str) and "password" not in name
+    ]
     facts = {"path": kept.path, "query": kept.query, "staff": kept.staff_id, "fields": fields}
     text = json.dumps({**facts, "at": clock.now().isoformat()})
     return base64.urlsafe_b64encode(secrets.seal(text, _SCOPE)).decode()
