@@ -26,13 +26,14 @@ from admin import (
     staff,
     tasks,
     today,
+    waiting,
 )
 from domain.database import Database
 
 SUBJECTS = (
     today, tasks, messages, staff, me, audit, jobs, records, phone, people, applications, cases, assessing,
     plans, menus, kitchens, routes, links, referrals,
-    institutions, consents,
+    institutions, consents, waiting,
 )  # fmt: skip
 
 
