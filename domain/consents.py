@@ -53,6 +53,16 @@ class ConsentRow:
 
 
 @dataclass(frozen=True)
+class ConsentCard:
+    """What was agreed for one person, and the texts that are shown for signing today."""
+
+    person: Person
+    rows: list[ConsentRow]
+    texts: list[ConsentText]
+    is_child: bool
+
+
+@dataclass(frozen=True)
 class EndingConsent:
     """A consent that ends within thirty days, and whose it is."""
 
@@ -76,6 +86,15 @@ def visible_consents(actor: Actor) -> Rows[Consent]:
         return rows.where(access.nothing())
     people = access.visible_people(actor).with_only_columns(col(Person.id))
     return rows.where(col(Consent.person_id).in_(people))
+
+
+async def consent_card(session: AsyncSession, actor: Actor, *, person_id: int) -> ConsentCard:
+    """The consents of a person with all that the form needs. Raises NotFound."""
+    rows = await consents_of(session, actor, person_id=person_id)
+    person = await access.find(session, access.visible_people(actor), person_id)
+    age = years_old(person.born, clock.today())
+    texts = [text_on(purpose, clock.today()) for purpose in Purpose]
+    return ConsentCard(person, rows, texts, is_child=age is not None and age < ADULT)
 
 
 async def consents_of(session: AsyncSession, actor: Actor, *, person_id: int) -> list[ConsentRow]:
