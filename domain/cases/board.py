@@ -17,7 +17,7 @@ from domain.phrases import Phrase, _
 from domain.settings import settings
 from models.cases import LIVE, Case, CaseStatus, Secrecy, TeamMember
 from models.people import Person
-from models.places import Programme
+from models.places import Programme, RuleSet
 from models.staff import Staff
 
 PER_PAGE = 25
@@ -222,3 +222,9 @@ def _row(case: Case, first: str, last: str, programme: str, worker: str | None, 
         term=term,
         overdue=bool(term and term[1] < today),
     )
+
+
+async def case_programmes(session: AsyncSession) -> list[Programme]:
+    """The services that have cases, by name."""
+    rows = sa.select(Programme).where(col(Programme.rules) != RuleSet.NONE)
+    return list(await session.scalars(rows.order_by(col(Programme.name), col(Programme.id))))
