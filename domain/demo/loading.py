@@ -14,6 +14,7 @@ from domain.demo.inhabitants import add_people
 from domain.demo.loaded import Loaded, bits
 from domain.demo.papers import PAPERS
 from domain.demo.programmes import CATALOGUE
+from domain.demo.programmes.seed import ProgrammeSeed
 from domain.demo.usual import MOST_PEOPLE, usual_routes
 from domain.demo.writing import Rows
 from domain.refusals import Refusal
@@ -25,10 +26,12 @@ from models.people import Address
 from models.places import District, Kitchen, Office, Organisation, Programme, Site
 from models.routes import Driver, Vehicle
 from models.staff import Staff, StaffOffice
+from models.waiting import Places
 
 VANS = 52  #: so many are needed by 1,658 people under the default rules: one trip a van, food two hours on the road
 PEOPLE_A_VAN = 30
 MENU_WEEKS = 4
+BY_THE_MONTH = "C00"  #: the service whose places are counted by the month
 
 #: Invented places that take many portions at once: name, district, programme, portions.
 _SITES = (
@@ -126,6 +129,21 @@ def _catalogue(rows: Rows, loaded: Loaded) -> None:
                 facts=dict(seed.facts),
             )
         )
+        if seed.capacity is not None:
+            _number_of_places(rows, loaded, seed)
+
+
+def _number_of_places(rows: Rows, loaded: Loaded, seed: ProgrammeSeed) -> None:
+    """As many places as the source says, from this year on; the centre in Бургас counts its cases by the month."""
+    rows.add(
+        Places(
+            organisation_id=loaded.organisations[seed.organisation],
+            programme_id=loaded.programmes[seed.organisation, seed.code],
+            starts_on=clock.today().replace(month=1, day=1),
+            number=seed.capacity or 0,
+            monthly=seed.code == BY_THE_MONTH,
+        )
+    )
 
 
 def _papers(rows: Rows, loaded: Loaded) -> None:
