@@ -15,7 +15,7 @@ from models.places import Organisation
 
 SIGN_INS_FILE = "sign-ins.txt"
 #: The sign-ins a newcomer needs, one for each kind of work; the others of the demonstration have no password yet.
-SHOWN = ("administrator", "office.mladost", "kitchen.mladost", "dispatcher")
+SHOWN = ("administrator", "office.mladost", "kitchen.mladost", "dispatcher", "partner.hospital")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ _ROLES = {
     "office": Role.SOCIAL_WORKER,
     "kitchen": Role.KITCHEN,
     "dispatcher": Role.DISPATCHER,
+    "partner": Role.PARTNER,
 }
 _PHONES = {
     "grandmother": _("the grandmother"),

@@ -24,6 +24,7 @@ from domain.people.saving import PersonFacts, save_person
 from domain.people.versions import demand_version, flush_or_stale
 from domain.phones import spoken_phone
 from domain.phrases import _
+from domain.referrals.answering import note_case
 from domain.refusals import NotAllowed, Refusal, WrongInput
 from domain.secrets import unseal
 from models.applications import Application, ApplicationStatus
@@ -68,6 +69,8 @@ async def register(
     case = await _case(session, actor, application, programme, person)
     application.status, application.case_id, application.person_id = ApplicationStatus.REGISTERED, case.key, person.key
     application.guarded = application.guarded or person.guarded
+    if application.referral_id:
+        await note_case(session, referral_id=application.referral_id, case_id=case.key, person_id=person.key)
     await flush_or_stale(session)
     return case
 

@@ -11,6 +11,7 @@ from domain.addresses import building_key
 from domain.database import Database
 from domain.demo import city, crowd, menus, workers
 from domain.demo.inhabitants import add_people
+from domain.demo.institutions import add_institutions
 from domain.demo.loaded import Loaded, bits
 from domain.demo.papers import PAPERS
 from domain.demo.programmes import CATALOGUE
@@ -58,6 +59,7 @@ async def load(
         _papers(rows, loaded)
         _menus(rows, loaded)
         _staff(rows, loaded, passwords or {})
+        add_institutions(rows, loaded, passwords or {})
         crowded = crowd.people(people, seed)
         while batch := list(islice(crowded, MOST_PEOPLE)):
             add_people(rows, loaded, batch)

@@ -57,8 +57,8 @@ def _plain(actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def _of_own_team(actor: Actor) -> sa.ColumnElement[bool]:
-    cases = visible_cases(actor).where(on_team(actor)).with_only_columns(col(Case.id))
-    return col(Referral.case_id).in_(cases)
+    own = on_team(actor) | (col(Case.worker_id) == actor.number)
+    return col(Referral.case_id).in_(visible_cases(actor).where(own).with_only_columns(col(Case.id)))
 
 
 def _without_case(actor: Actor) -> sa.ColumnElement[bool]:

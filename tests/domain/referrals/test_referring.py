@@ -25,6 +25,7 @@ from models.referrals import ConsentGiver, Purpose, Referral, ReferralBasis, Ref
 from models.staff import Role, Staff
 from tests.case_work import case_of
 from tests.cast import Cast
+from tests.domain.applications.forms import registered
 from tests.domain.referrals.letters import CHILD, STEFKA, agreed, letter, referred_from_us, referred_to_us
 
 pytestmark = pytest.mark.usefixtures("tuesday")
@@ -208,6 +209,20 @@ async def test_a_child_referred_to_us_is_for_the_head_until_it_has_a_case(sqlite
         case = await case_of(session, cast, cast.maria, cast.assistance, secrecy=Secrecy.CHILD, team=(cast.anna,))
         await answering.note_case(session, referral_id=sent.key, case_id=case.key, person_id=cast.maria.key)
     assert [await box(cast, one, Box.INBOX) for one in (cast.head, cast.anna)] == [[], [sent.id]]
+
+
+async def test_the_case_that_is_opened_from_it_is_named_on_the_referral(sqlite_people: Cast):
+    cast = sqlite_people
+    sent = await referred_to_us(cast)
+    await do(cast, cast.head, answering.accept, sent.id)
+    async with cast.database.reading(cast.job) as session:
+        application = (await session.scalars(sa.select(Application))).one()
+    case = await registered(cast, cast.staff(cast.anna), application)
+    async with cast.database.reading(cast.staff(cast.anna)) as session:
+        rows = await reading.referrals_of_case(session, cast.staff(cast.anna), case_id=case.key)
+    assert [(row.referral.id, row.referral.person_id) for row in rows] == [(sent.id, case.person_id)]
+    assert (await sheet(cast, cast.anna, sent.id)).case_id == case.id
+    assert (await sheet(cast, cast.partner, sent.id)).case_id is None
 
 
 async def test_who_does_not_sign_in_is_answered_for_by_the_office(sqlite_people: Cast):
