@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from tests.bench import bot, chaos, day, outbox, panel
+from tests.bench import auditing, bot, chaos, day, outbox, panel
 from tests.bench.figures import Figure
 
 BENCHES: dict[str, Callable[..., Iterator[Figure]]] = {
@@ -12,6 +12,8 @@ BENCHES: dict[str, Callable[..., Iterator[Figure]]] = {
     "day.routes": day.routes,
     "panel.people": panel.people,
     "panel.search": panel.search,
+    "audit.overhead_ratio": auditing.overhead,
+    "audit.verify": auditing.verified,
     "outbox": outbox.held,
     "chaos": chaos.chaos,
 }
