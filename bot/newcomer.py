@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bot import linking, office
+from bot import applying, linking, office
 from bot.matching import exact
 from bot.talk import Answer, Button, NotUnderstood, Question, Steps, Talk
 from domain.links.knowing import waiting_chat
@@ -87,6 +88,8 @@ async def chosen(talk: Talk, answer: Answer) -> Question:
             question = await talk.home(talk.say(HOW))
             return question.after(talk.say(WHAT_IT_IS), talk.say(WHO), talk.say(office.EMERGENCY))
         case "enrol":
+            if begun := await applying.resume(talk):
+                return begun
             question = await ask_district(talk)
             return question.after(talk.say(WHO), talk.say(HOW))
     return await ask_code(talk)
@@ -103,7 +106,7 @@ async def anywhere(talk: Talk, answer: Answer) -> Question | None:
         return await talk.home(talk.say(CHILD))
     if _is_among(heard, talk.say(_EMERGENCY_ALSO)):
         return (await ask_district(talk)).after(talk.say(office.EMERGENCY))
-    return None
+    return await applying.asked(talk, answer)
 
 
 def _is_a_child(talk: Talk, heard: str) -> bool:
@@ -184,7 +187,8 @@ async def _show_office(talk: Talk, district_id: int) -> Question:
         serving = await office_for_district(talk.session, talk.actor, district_id=district_id)
     except DistrictUnknown as refusal:
         return (await ask_district(talk)).after(refusal_text(talk.actor.language, refusal))
-    return _ask_phone(talk, district_id, _office_card(talk, serving.office, serving.district))
+    question = _ask_phone(talk, district_id, _office_card(talk, serving.office, serving.district))
+    return replace(question, buttons=(*question.buttons, applying.button(talk)))
 
 
 def _office_card(talk: Talk, serving: Office, district: District) -> str:
@@ -213,7 +217,9 @@ def _ask_phone(talk: Talk, district_id: int | None, *before: str) -> Question:
 
 
 async def phone_answered(talk: Talk, answer: Answer) -> Question:
-    """A number to be called back on, shared or typed."""
+    """A number to be called back on, shared or typed; or an application at once."""
+    if answer.key == "apply":
+        return await applying.ask_service(talk, talk.facts["district"])
     return await _phone_left(talk, talk.facts["district"], answer)
 
 
