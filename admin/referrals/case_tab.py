@@ -8,9 +8,9 @@ from domain.phrases import _
 from domain.referrals.reading import referrals_of_case
 
 
-@page("/cases/{case_id:int}/referrals", deed=Deed.SEE_REFERRALS, title=_("Referrals"), writes=True)
+@page("/cases/{case_id:int}/referrals", deed=Deed.SEE_CASES, title=_("Referrals"), writes=True)
 async def of_case(visit: Visit) -> Answer:
-    """Where the person was referred from and to, newest first."""
+    """Where the person was referred from and to, newest first. A partner has the deed for referrals, none for cases."""
     number = visit.number("case_id")
     head = await case_head(visit.session, visit.actor, case_id=number)
     rows = await referrals_of_case(visit.session, visit.actor, case_id=number)
