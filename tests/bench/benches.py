@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from tests.bench import auditing, bot, chaos, day, outbox, panel
+from tests.bench import auditing, bot, cases, chaos, day, outbox, panel, waiting
 from tests.bench.figures import Figure
 
 BENCHES: dict[str, Callable[..., Iterator[Figure]]] = {
@@ -14,6 +14,8 @@ BENCHES: dict[str, Callable[..., Iterator[Figure]]] = {
     "panel.search": panel.search,
     "audit.overhead_ratio": auditing.overhead,
     "audit.verify": auditing.verified,
+    "cases": cases.cases,
     "outbox": outbox.held,
+    "waiting": waiting.offers,
     "chaos": chaos.chaos,
 }

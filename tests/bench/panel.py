@@ -47,7 +47,7 @@ def _listed(people: int, times: int) -> Listed:
 
 
 async def _list(people: int, times: int) -> Listed:
-    async with _panel(people) as (database, browser):
+    async with opened(people) as (database, browser):
         await browser.get("/people")
         asked = 0
 
@@ -60,7 +60,7 @@ async def _list(people: int, times: int) -> Listed:
         event.remove(database.engine.sync_engine, "before_cursor_execute", count)
         if answer.status_code != 200:
             raise AssertionError(answer.text)
-        seconds = await _usual(times, time.process_time, lambda: browser.get("/people"))
+        seconds = await usual(times, time.process_time, lambda: browser.get("/people"))
         return Listed(seconds * 1000, len(answer.content) / 1000, asked)
 
 
@@ -75,19 +75,19 @@ def _searched(people: int, times: int, url: str) -> float:
 
 
 async def _search(people: int, times: int, url: str) -> float:
-    async with _panel(people, url) as (database, browser):
+    async with opened(people, url) as (database, browser):
         async with database.engine.begin() as connection:
             await connection.execute(sa.text("ANALYZE"))  # the server does it by itself within minutes of a load
         found = []
         for text in (FREQUENT, RARE):
             await browser.get("/people", params={"text": text})
             found.append(
-                await _usual(times, time.perf_counter, lambda text=text: browser.get("/people", params={"text": text}))
+                await usual(times, time.perf_counter, lambda text=text: browser.get("/people", params={"text": text}))
             )
         return max(found) * 1000
 
 
-async def _usual(times: int, ticks: Callable[[], float], work: Callable[[], Awaitable[object]]) -> float:
+async def usual(times: int, ticks: Callable[[], float], work: Callable[[], Awaitable[object]]) -> float:
     """The median of several."""
     seconds = []
     for _ in range(times):
@@ -98,7 +98,7 @@ async def _usual(times: int, ticks: Callable[[], float], work: Callable[[], Awai
 
 
 @asynccontextmanager
-async def _panel(people: int, url: str | None = None) -> AsyncIterator[tuple[Database, httpx.AsyncClient]]:
+async def opened(people: int, url: str | None = None) -> AsyncIterator[tuple[Database, httpx.AsyncClient]]:
     """The whole panel in this process, and the administrator's browser."""
     async with (
         municipality(people, url) as (database, loaded),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bench import auditing, bot, chaos, day, outbox, panel
+from tests.bench import auditing, bot, cases, chaos, day, outbox, panel, waiting
 from tests.bench.benches import BENCHES
 from tests.bench.figures import BARS, Bar, Figure
 
@@ -29,7 +29,12 @@ TINY = {
     "panel.search": (lambda: panel.search(many=20, times=1), ["panel.search.20.ms"]),
     "audit.overhead_ratio": (lambda: auditing.overhead(times=1), ["audit.overhead_ratio"]),
     "audit.verify": (lambda: auditing.verified(entries=20), ["audit.verify.s"]),
+    "cases": (
+        lambda: cases.cases(cases.Size(people=20, notes=2, long=60), times=1),
+        ["cases.board.cpu_ms", "cases.card.cpu_ms", "cases.card.queries_growth", "cases.search.ms"],
+    ),
     "outbox": (lambda: outbox.held(seconds=1), ["outbox.rate", "outbox.refused"]),
+    "waiting": (lambda: waiting.offers(asked=20), ["waiting.offers_given"]),
     "chaos": (
         lambda: chaos.chaos(orders=2, bot_kills=0, jobs_kills=0, days=1),
         ["chaos.kills", "chaos.lost", "chaos.doubled"],
@@ -42,7 +47,7 @@ EXACT = ("broken_rules", "unplaced", "queries_growth", "refused", "lost", "doubl
 @pytest.fixture(autouse=True)
 def in_this_process(monkeypatch: pytest.MonkeyPatch):
     """A fresh process for each measurement takes its seconds to load; here nothing is measured."""
-    for module in (auditing, bot, day, outbox, panel):
+    for module in (auditing, bot, cases, day, outbox, panel):
         monkeypatch.setattr(module, "in_fresh_process", lambda work, *given: work(*given))
 
 
