@@ -39,7 +39,7 @@ async def accept_offer(session: AsyncSession, actor: Actor, *, offer_id: int) ->
     if entry:
         entry.left_at, entry.left_reason = clock.now(), LeftWaiting.PLACE
     await take_step(session, actor, case_id=offer.case_id, step=Step.GIVE_PLACE)
-    await tell_of_place(session, offer)
+    await tell_of_place(session, actor, offer)
     return offer
 
 

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from domain import clock, outbox
-from domain.access import job
+from domain.access import Actor, ActorKind, job
 from domain.outbox import News
 from domain.phrases import DEFAULT, Phrase, Spoken, _, day_words, say, spoken
 from domain.tasks import open_task
@@ -67,9 +67,9 @@ async def tell_of_expiry(session: AsyncSession, offer: Offer) -> None:
     await _tell(session, offer.case_id, f"offer_expired:{offer.key}", _EXPIRED, _EXPIRED_FOR_KIN)
 
 
-async def tell_of_place(session: AsyncSession, offer: Offer) -> None:
-    """The place was taken."""
-    await _tell(session, offer.case_id, f"place:{offer.key}", _GIVEN, _GIVEN_FOR_KIN)
+async def tell_of_place(session: AsyncSession, actor: Actor, offer: Offer) -> None:
+    """The place was taken: everybody hears it but the one who took it."""
+    await _tell(session, offer.case_id, f"place:{offer.key}", _GIVEN, _GIVEN_FOR_KIN, by=actor)
 
 
 async def ask_whether_still_waiting(session: AsyncSession, entry: WaitingEntry) -> None:
@@ -103,6 +103,7 @@ async def _tell(
     for_kin: Phrase,
     task: Phrase | None = None,
     buttons: tuple[Phrase, ...] = (),
+    by: Actor | None = None,
     **values: object,
 ) -> None:
     """Write to the person and the relatives who are told; with `task`, call where nobody could be written to."""
@@ -120,8 +121,10 @@ async def _tell(
     kind = key.partition(":")[0]
     own = News(kind, spoken(text, service=service, **values), dedupe=key, buttons=buttons)
     kin = News(kind, spoken(for_kin, service=service, name=person.first_name, **values), dedupe=key)
-    told = await outbox.tell_person(session, person, own)
-    told |= bool(await outbox.tell_relatives(session, person, kin))
+    own_doing = by is not None and by.kind is ActorKind.PERSON
+    acting = by.number if by and by.kind is ActorKind.RELATIVE else None
+    told = own_doing or await outbox.tell_person(session, person, own)
+    told |= bool(await outbox.tell_relatives(session, person, kin, but=acting))
     if task and not told:
         words = say(DEFAULT, task, service=service, **values)
         await _call(session, person, words)

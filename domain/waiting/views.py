@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from domain import clock
-from domain.access import Actor, Deed, demand, find, visible_cases, visible_of_cases
+from domain.access import Actor, Deed, Rows, demand, find, visible_cases, visible_of_cases
+from domain.waiting.leaving import spoken_for
 from domain.waiting.line import entry_of, lines, position_of
 from domain.waiting.occupancy import Month, Occupancy, months_of, occupancy
 from domain.waiting.pools import Pool, pool_of
@@ -125,9 +126,18 @@ async def place_of_case(session: AsyncSession, actor: Actor, *, case_id: int) ->
 async def standings(session: AsyncSession, actor: Actor) -> list[Standing]:
     """Every line in which somebody's cases stand: in a chat the person's own open ones and those of relatives."""
     demand(actor, Deed.SEE_WAITING)
+    return await _standings(session, visible_cases(actor))
+
+
+async def to_answer_for(session: AsyncSession, actor: Actor) -> list[Standing]:
+    """Those of them for which the actor may answer: a relative for whom they may order."""
+    return await _standings(session, spoken_for(actor))
+
+
+async def _standings(session: AsyncSession, cases: Rows[Case]) -> list[Standing]:
     waiting = sa.select(col(WaitingEntry.case_id)).where(col(WaitingEntry.left_at).is_(None))
-    cases = visible_cases(actor).where(col(Case.id).in_(waiting)).order_by(col(Case.id))
-    found = [await _standing(session, case) for case in (await session.scalars(cases)).all()]
+    rows = cases.where(col(Case.id).in_(waiting)).order_by(col(Case.id))
+    found = [await _standing(session, case) for case in (await session.scalars(rows)).all()]
     return [standing for standing in found if standing]
 
 
