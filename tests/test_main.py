@@ -133,6 +133,13 @@ def test_one_command_starts_everything_and_keeps_it(tmp_path: Path):
         assert said.count(first.panel) == 1
         sign_ins = (tmp_path / "sign-ins.txt").read_text()
         assert [line for line in sign_ins.splitlines() if line.split()[1] not in said] == []
+        assert "main.py code LOGIN" in said
+        login, password = sign_ins.splitlines()[0].split()
+        with httpx.Client(base_url=first.panel, headers={"Origin": first.panel}) as browser:
+            browser.post("/sign-in", data={"login": login, "password": password})
+            code = command(tmp_path, "code", login).stdout.strip()
+            assert "/sign-in/onward" in browser.post("/sign-in/second", data={"code": code}).text
+            assert browser.get("/me").status_code == 200
         links = re.findall(rf"{re.escape(first.chats)}/\?start=\S+&phone=\S+", said)
         assert len(links) == 3
         with Simulator(first.chats) as simulator:
@@ -158,6 +165,7 @@ def test_a_first_organisation_and_its_administrator(tmp_path: Path):
     made = command(tmp_path, "found", *facts)
     assert re.fullmatch(r"ani \S{12,}", made.stdout.strip())
     assert "There is an organisation in this database already." in refused(command(tmp_path, "found", *facts))
+    assert "Sign in with the password first" in refused(command(tmp_path, "code", "ani"))
     done = command(tmp_path, "job", "close_orders", "--date", "2026-11-24")
     assert (done.returncode, "close_orders 2026-11-24 organisation 1: done" in done.stdout) == (0, True)
     assert "The jobs are: close_orders," in refused(command(tmp_path, "job", "close_everything"))
