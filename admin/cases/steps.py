@@ -1,5 +1,7 @@
 """Forms of the steps that need words: suspend, close, withdraw, open anew."""
 
+from typing import Any
+
 from admin.pages import Answer, page
 from admin.reading import day_typed, one_typed, version_typed
 from admin.visit import Visit
@@ -14,7 +16,7 @@ from domain.refusals import Stale
 from models.cases import CaseOutcome, SuspensionReason
 
 
-async def _form(visit: Visit, template: str, **facts: object) -> Answer:
+async def _form(visit: Visit, template: str, **facts: Any) -> Answer:
     """A form of one step; a stale one goes on from the newest version once the state on top has been read."""
     case_id = visit.number("case_id")
     await case_to_edit(visit.session, visit.actor, case_id=case_id)
