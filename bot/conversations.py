@@ -1,6 +1,20 @@
 """Every conversation of the chat, and the door that each kind of actor comes in by; "/start CODE" comes in by all."""
 
-from bot import applying, changes, driver, food, kin, linking, newcomer, office, pausing, person, relative, waiting, weekly
+from bot import (
+    applying,
+    changes,
+    driver,
+    food,
+    kin,
+    linking,
+    newcomer,
+    office,
+    pausing,
+    person,
+    relative,
+    waiting,
+    weekly,
+)
 from bot.conversation import Conversation, Door
 from bot.talk import Steps
 from domain.access import ActorKind
