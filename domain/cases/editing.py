@@ -3,12 +3,14 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from domain.access import Actor, Deed, Rows, demand, find, on_team, visible_cases
+from domain.access import Actor, ActorKind, Deed, Rows, demand, find, on_team, visible_cases
 from models.cases import Case, Secrecy
 
 
 def editable_cases(actor: Actor) -> Rows[Case]:
-    """Visible cases; of the guarded ones those in whose team the actor is named."""
+    """Visible cases; of the guarded ones those in whose team the actor is named. A job may do what the clock asks."""
+    if actor.kind is ActorKind.JOB:
+        return visible_cases(actor)
     return visible_cases(actor).where((col(Case.secrecy) == Secrecy.OPEN) | on_team(actor))
 
 

@@ -5,7 +5,8 @@ from enum import StrEnum
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import clock
-from domain.access import Actor, Deed, demand, find, visible_cases
+from domain.access import Actor, Deed, demand, find
+from domain.cases.editing import editable_cases
 from domain.refusals import Refusal
 from domain.waiting.freeing import free_place_of
 from models.cases import Case, CaseStatus, CaseStep
@@ -64,7 +65,7 @@ async def take_step(session: AsyncSession, actor: Actor, *, case_id: int, step: 
     Two who step at once: the database lets one through (the version), the other begins anew and meets NotNow.
     """
     demand(actor, Deed.SEE_CASES)
-    case = await find(session, visible_cases(actor), case_id, fresh=True)
+    case = await find(session, editable_cases(actor), case_id, fresh=True)
     before, after = STEPS[step]
     if case.status not in before:
         raise NotNow
