@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -87,26 +88,28 @@ async def seal_audit(database: Database, *, everything: bool = True) -> Sealed:
     Several may seal at once: each batch is one transaction, and the next one waits for it. By the clock
     (`everything` False) only the newest numbers are looked through.
     """
-    added = 0
+    added, after = 0, 0 if everything else None
     while True:
-        done = await database.run(SEALER, lambda session: _seal_batch(session, everything=everything))
+        done, after = await database.run(SEALER, partial(_seal_batch, after=after))
         added += done.added
         if done.added < SEALED_AT_ONCE:
             return Sealed(added, done.number, done.hash)
 
 
-async def _seal_batch(session: AsyncSession, *, everything: bool) -> Sealed:
+async def _seal_batch(session: AsyncSession, *, after: int | None) -> tuple[Sealed, int]:
+    """Link the first entries without one whose numbers are greater than `after`; the next batch goes on from there."""
     await lock_day(session, "audit_link", alone=True)
     connection = await session.connection()
     number, last, newest = await _end_of_chain(connection)
-    rows = (await connection.execute(_without_link(0 if everything else newest - LATE))).all()
+    start = max(0, newest - LATE) if after is None else after
+    rows = (await connection.execute(_without_link(start))).all()
     links = []
     for row in rows:
         number, last = number + 1, next_hash(last, row)
         links.append({"id": number, "entry_id": row.id, "hash": last})
     if links:
         await connection.execute(sa.insert(_LINK), links)
-    return Sealed(len(links), number, last)
+    return Sealed(len(links), number, last), rows[-1].id if rows else start
 
 
 async def _end_of_chain(connection: AsyncConnection) -> tuple[int, str, int]:
