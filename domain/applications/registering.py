@@ -160,7 +160,7 @@ async def _case(
         person_id=person.key,
         programme_id=programme.key,
         office_id=application.office_id or person.office_id,
-        secrecy=secrecy_of(programme, person.born, clock.today()),
+        secrecy=_secrecy(application, secrecy_of(programme, person.born, clock.today())),
         worker_id=actor.number,
         wished_on=application.wished_on,
         assess_by=term(programme.rules, application.wished_on, calendar),
@@ -175,6 +175,12 @@ async def _case(
     note_step(session, actor, case, Step.REGISTER)
     await session.flush()
     return case
+
+
+def _secrecy(application: Application, of_service: Secrecy) -> Secrecy:
+    """What an institution referred as a child's stays a child's, whatever the service."""
+    of_child = application.guarded and application.referral_id is not None
+    return Secrecy.CHILD if of_child and of_service is Secrecy.OPEN else of_service
 
 
 def _guard(session: AsyncSession, actor: Actor, case: Case, person: Person) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from domain import chain
@@ -17,6 +18,7 @@ from jobs.sealing import seal
 from models.audit import AuditAction, AuditEntry, AuditLink
 from models.cases import CaseStatus, CaseStep
 from models.people import Person
+from models.referrals import Direction, Referral, ReferralBasis, ReferralNews
 from models.work import Note
 from tests.case_work import case_of
 from tests.cast import Cast
@@ -169,7 +171,7 @@ async def test_an_entry_reads_the_same_on_both_databases(people: Cast, tuesday: 
     assert await hash_of_link(people.database, number) == hashlib.sha256((before + text).encode()).hexdigest()
 
 
-@pytest.mark.parametrize("table", ["audit_link", "note", "case_step"])
+@pytest.mark.parametrize("table", ["audit_link", "note", "case_step", "referral_news"])
 async def test_the_database_keeps_for_ever_what_is_only_added(people: Cast, tuesday: datetime, table: str) -> None:
     await seal_audit(people.database)
     async with people.database.unit(people.staff(people.anna)) as session:
@@ -177,6 +179,7 @@ async def test_the_database_keeps_for_ever_what_is_only_added(people: Cast, tues
         written = {"organisation_id": case.organisation_id, "case_id": case.key}
         session.add(Note(**written, text="Мария е добре", written_by=people.anna.key, written_at=tuesday))
         session.add(CaseStep(**written, step="activate", status=CaseStatus.ACTIVE, at=tuesday))
+        await _told_of_a_referral(session, people, tuesday)
     for deed in (f"UPDATE {table} SET id = id", f"DELETE FROM {table}"):
         with pytest.raises(DBAPIError, match=f"{table} can only be added to"):
             async with people.database.unit(people.job) as session:
@@ -185,3 +188,18 @@ async def test_the_database_keeps_for_ever_what_is_only_added(people: Cast, tues
         with pytest.raises(DBAPIError, match="can only be added to"):
             async with people.database.unit(people.job) as session:
                 await session.execute(sa.text(f"TRUNCATE {table} CASCADE"))
+
+
+async def _told_of_a_referral(session: AsyncSession, people: Cast, now: datetime) -> None:
+    referral = Referral(
+        organisation_id=people.sofia.key, direction=Direction.IN, institution_id=people.hospital.key,
+        document_number="7", document_date=now.date(), basis=ReferralBasis.INSTITUTION, preview="…", sent_at=now,
+    )  # fmt: skip
+    session.add(referral)
+    await session.flush()
+    session.add(
+        ReferralNews(
+            organisation_id=people.sofia.key, referral_id=referral.key, text="…", written_by=people.anna.key,
+            written_at=now,
+        )
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The database refuses to change or delete the links of the audit, notes and the steps of cases, as it does the audit."""
+"""The database refuses to change or delete links of the audit, notes, steps of cases and news of referrals."""
 
 from alembic import op
 
@@ -7,7 +7,7 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-FOR_EVER = ("audit_link", "note", "case_step")
+FOR_EVER = ("audit_link", "note", "case_step", "referral_news")
 
 
 def upgrade() -> None:

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
+from domain import clock
 from domain.access import find, visible_cases, visible_people
 from domain.applications.papers import Withdrawn, checklist, give_paper, set_papers
 from domain.applications.reading import ApplicationFilter, application_queue, application_sheet
@@ -18,6 +19,7 @@ from models.applications import Application, ApplicationStatus, GivenPaper
 from models.cases import CaseStatus, CaseStep, Secrecy, TeamMember
 from models.people import Person, Sex
 from models.places import RuleSet
+from models.referrals import Direction, Referral, ReferralBasis, ReferralStatus
 from models.staff import Role
 from tests.cast import MARIA_EGN, Cast
 from tests.domain.applications.forms import add_papers, childrens_service, home_of, registered, taken
@@ -196,6 +198,25 @@ async def test_a_guarded_case_is_its_team_s_from_the_first_moment(sqlite_people:
             for rows, record in ((visible_cases(actor), case.key), (visible_people(actor), person.key)):
                 with pytest.raises(NotFound):
                     await find(session, rows, record)
+
+
+async def test_what_was_referred_as_a_childs_is_guarded_whatever_the_service(sqlite_people: Cast) -> None:
+    people = sqlite_people
+    anna = people.staff(people.anna)
+    referred = await taken(people, anna, programme_id=people.assistance.key)
+    async with people.database.unit(people.job) as session:
+        referral = Referral(
+            organisation_id=people.sofia.key, direction=Direction.IN, institution_id=people.hospital.key,
+            document_number="7", document_date=date(2026, 11, 20), basis=ReferralBasis.ORDER, is_about_child=True,
+            preview="…", status=ReferralStatus.ACCEPTED, sent_at=clock.now(),
+        )  # fmt: skip
+        session.add(referral)
+        await session.flush()
+        row = await session.get_one(Application, referred.key)
+        row.guarded, row.referral_id = True, referral.key
+    own = await taken(people, anna, programme_id=people.lunch.key, phone="")
+    assert (await registered(people, anna, own)).secrecy is Secrecy.OPEN
+    assert (await registered(people, anna, referred)).secrecy is Secrecy.CHILD
 
 
 async def test_other_applications_of_a_guarded_person_are_not_listed_either(sqlite_people: Cast) -> None:

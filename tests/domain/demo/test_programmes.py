@@ -54,7 +54,7 @@ def _has_cyrillic(text):
 
 def test_every_service_with_a_case_asks_for_an_application_and_copies_no_identity_card():
     with_cases = {(one.organisation, one.code) for one in CATALOGUE if one.rules is not RuleSet.NONE}
-    without_a_case_of_their_own = {(BURGAS, "C16"), (SOFIA, "P06")}  # open trainings; the offices themselves
+    without_a_case_of_their_own = {(BURGAS, "C16")}  # open trainings
     assert with_cases - without_a_case_of_their_own == set(PAPERS)
     for papers in PAPERS.values():
         assert papers[0].code == "application"
