@@ -10,6 +10,8 @@ from domain import clock
 from domain.addresses import building_key
 from domain.database import Database
 from domain.demo import city, crowd, menus, workers
+from domain.demo.applications import add_applications
+from domain.demo.cases import Book, add_cases
 from domain.demo.inhabitants import add_people
 from domain.demo.institutions import add_institutions
 from domain.demo.loaded import Loaded, bits
@@ -60,11 +62,14 @@ async def load(
         _menus(rows, loaded)
         _staff(rows, loaded, passwords or {})
         add_institutions(rows, loaded, passwords or {})
-        crowded = crowd.people(people, seed)
+        crowded, book = crowd.people(people, seed), Book()
         while batch := list(islice(crowded, MOST_PEOPLE)):
             add_people(rows, loaded, batch)
+            add_cases(rows, loaded, book)
             if people > MOST_PEOPLE:  # a great crowd does not fit into the memory, and needs no usual routes
                 await rows.write(connection)
+        add_applications(rows, loaded, book)
+        book.close(rows, loaded)
         _vans(rows, loaded, vans or max(VANS, people // PEOPLE_A_VAN))
         _sites(rows, loaded)
         for route in usual_routes(rows):

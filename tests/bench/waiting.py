@@ -17,7 +17,8 @@ from models.waiting import Places, WaitingEntry
 from tests.bench.figures import Figure
 from tests.bench.ground import municipality, postgresql, somebody
 
-SERVICE = ("sofia", "A01")
+#: A service of which the demonstration has no cases of its own.
+SERVICE = ("sofia", "P04")
 
 
 def offers(asked: int = 200, places: int = 10) -> Iterator[Figure]:
@@ -33,7 +34,7 @@ async def _given(url: str, asked: int, places: int) -> int:
 
 
 async def _line(database: Database, loaded: Loaded, places: int) -> None:
-    """Everybody of the demonstration waits for assistant support, of which there are so few places."""
+    """Everybody of the demonstration waits for one service, of which there are so few places."""
     service = loaded.programmes[SERVICE]
     async with database.unit(somebody(loaded)) as session:
         await session.execute(
@@ -45,7 +46,7 @@ async def _line(database: Database, loaded: Loaded, places: int) -> None:
         people = (await session.scalars(sa.select(Person))).all()
         cases = [
             Case(
-                organisation_id=loaded.sofia, number=f"A01-2026-{person.key:05}", person_id=person.key,
+                organisation_id=loaded.sofia, number=f"P04-2026-{person.key:05}", person_id=person.key,
                 programme_id=service, office_id=person.office_id, status=CaseStatus.WAITING, wished_on=clock.today(),
             )
             for person in people
