@@ -57,7 +57,7 @@ _AGES: dict[CaseStatus, tuple[int, int]] = {
     _S.PROPOSED: (26, 40),
     _S.WAITING: (60, 300),
     _S.APPROVED: (34, 46),
-    _S.ACTIVE: (60, 245),
+    _S.ACTIVE: (60, 275),
     _S.SUSPENDED: (90, 200),
     _S.CLOSED: (150, 400),
     _S.REFUSED: (60, 200),
@@ -113,7 +113,7 @@ def add_cases(rows: Rows, loaded: Loaded, book: Book) -> None:
 
 def _slots() -> list[tuple[CaseStatus, str]]:
     slots = [slot for slot, count in SHARES.items() for _ in range(count)]
-    random.Random("states of the demonstration's cases").shuffle(slots)
+    random.Random("states of the demonstration's cases 3").shuffle(slots)
     return slots
 
 
@@ -132,7 +132,7 @@ def _story(loaded: Loaded, person: dict[str, Any], office: str) -> case_work.Sto
     proposed = assessed + timedelta(days=rng.randint(1, 2))
     decided = proposed + timedelta(days=rng.randint(1, 2))
     started = _MEALS_SINCE if meals else decided + timedelta(days=rng.randint(3, 6))
-    planned = today - timedelta(days=rng.randint(20, 215)) if meals else started
+    planned = today - timedelta(days=rng.randint(20, 240)) if meals else started
     head, worker = loaded.staff[f"head.{office}"], loaded.staff[f"office.{office}"]
     leads = head if status is _S.APPLIED and turn % _HEAD_LEADS == 0 else worker
     return case_work.Story(

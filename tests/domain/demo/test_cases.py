@@ -74,6 +74,7 @@ async def test_the_cases_stand_as_the_procedure_leaves_them(empty: Database) -> 
     ]
     assert [one.status for one in applications] == [ApplicationStatus.RECEIVED] * 3
     assert {row.case.worker_id for row in board.rows} == {worker.id}
+    assert {row.overdue for row in board.rows} == {True, False}
 
 
 def _follow_the_procedure(cases: list[Case], steps: list[CaseStep]) -> None:
