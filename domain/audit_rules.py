@@ -30,6 +30,13 @@ SEALED_OF: dict[str, frozenset[str]] = {
     "referral": frozenset({"preview", "decline_words", "outcome"}),
     "referral_news": frozenset({"text"}),
     "consent": frozenset({"giver_name", "facts"}),
+    "contract": frozenset({"words"}),
+    "case_task": frozenset({"words", "outcome"}),
+    "sign_up": frozenset({"name", "phone", "chat"}),
+    "meeting": frozenset({"topic", "words"}),
+    "attendance": frozenset({"words"}),
+    "data_request": frozenset({"words", "answer", "asked_by"}),
+    "restriction": frozenset({"reason", "lift_reason"}),
 }  # fmt: skip
 
 #: Columns that follow from others.

@@ -60,12 +60,26 @@ OF_CASES: dict[str, Phrase] = {
     "referral": _("referral"),
     "referral_news": _("news about a referral"),
     "consent": _("consent"),
+    "contract": _("contract"),
+    "case_task": _("task of a case"),
+    "sign_up": _("seat on a course"),
+    "meeting": _("session"),
+    "attendance": _("who came to a session"),
 }
 
 RECORDS |= OF_CASES | {
     "required_paper": _("list of needed papers"),
     "places": _("number of places"),
     "institution": _("institution"),
+    "data_request": _("request about the own data"),
+    "restriction": _("restriction of the own data"),
+    "contract_template": _("template of a contract"),
+    "course": _("group work or training"),
+    "opening_hours": _("working hours"),
+    "timeline_step": _("step of a timeline"),
+    "retention_rule": _("rule of keeping"),
+    "retention_run": _("run by the rules of keeping"),
+    "erased_person": _("erased person"),
 }
 
 

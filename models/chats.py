@@ -19,12 +19,13 @@ class ChatStatus(StrEnum):
 
 
 class Chat(Owned, table=True):
-    """One phone's chat and whom it speaks for: a person, a relative or a driver."""
+    """One phone's chat and whom it speaks for: a person, a relative, a driver or a member of staff."""
 
     telegram_id: int = Field(sa_type=sa.BigInteger, index=True)
     person_id: int | None = Field(default=None, foreign_key="person.id")
     relative_id: int | None = Field(default=None, foreign_key="relative.id")
     driver_id: int | None = Field(default=None, foreign_key="driver.id")
+    staff_id: int | None = Field(default=None, foreign_key="staff.id")
     status: ChatStatus = choice(ChatStatus)
     blocked: bool = False
     linked_at: datetime = moment()
@@ -35,9 +36,10 @@ class Chat(Owned, table=True):
         only_one("uq_chat_person", "person_id", where="status = 'linked' AND person_id IS NOT NULL"),
         only_one("uq_chat_relative", "relative_id", where="status = 'linked' AND relative_id IS NOT NULL"),
         only_one("uq_chat_driver", "driver_id", where="status = 'linked' AND driver_id IS NOT NULL"),
+        only_one("uq_chat_staff", "staff_id", where="status = 'linked' AND staff_id IS NOT NULL"),
         sa.CheckConstraint(
             "CASE WHEN person_id IS NULL THEN 0 ELSE 1 END + CASE WHEN relative_id IS NULL THEN 0 ELSE 1 END"
-            " + CASE WHEN driver_id IS NULL THEN 0 ELSE 1 END = 1",
+            " + CASE WHEN driver_id IS NULL THEN 0 ELSE 1 END + CASE WHEN staff_id IS NULL THEN 0 ELSE 1 END = 1",
             name="one_owner",
         ),
     )
@@ -50,6 +52,7 @@ class LinkCode(Owned, table=True):
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     relative_id: int | None = Field(default=None, foreign_key="relative.id", index=True)
     driver_id: int | None = Field(default=None, foreign_key="driver.id", index=True)
+    staff_id: int | None = Field(default=None, foreign_key="staff.id", index=True)
     made_by: int | None = Field(default=None, foreign_key="staff.id")
     made_at: datetime = moment()
     expires_at: datetime = moment()

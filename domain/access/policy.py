@@ -59,6 +59,17 @@ class Deed(StrEnum):
     SEE_CONSENTS = "see_consents"
     RECORD_CONSENTS = "record_consents"
     SEE_OPENINGS = "see_openings"  #: who has seen a person's file
+    JOIN_CARDS = "join_cards"  #: two cards that are of one person
+    MAKE_CONTRACTS = "make_contracts"
+    SET_TEMPLATES = "set_templates"
+    SEE_COURSES = "see_courses"  #: sessions, group work, trainings
+    EDIT_COURSES = "edit_courses"
+    RECEIVE_REQUESTS = "receive_requests"  #: what a person asks about the own data
+    SEE_REQUESTS = "see_requests"
+    ANSWER_REQUESTS = "answer_requests"
+    EXPORT_PERSON = "export_person"
+    ERASE_PEOPLE = "erase_people"
+    SET_RETENTION = "set_retention"
 
 
 class Reach(StrEnum):
@@ -86,8 +97,11 @@ _CASE_WORK = (
     Deed.SEE_ASSESSMENTS,
     Deed.ASSESS,
     Deed.SEE_CONSENTS,
+    Deed.SEE_COURSES,
+    Deed.EDIT_COURSES,
 )
 _NAMED_FILES = (Deed.SEE_CHILD_CASES, Deed.ENTER_IN_EMERGENCY)
+_OWN_DATA = (Deed.ANSWER_REQUESTS, Deed.ERASE_PEOPLE, Deed.SET_RETENTION)
 _ORGANISATION = (Deed.SEE_KITCHENS, Deed.SEE_MENUS, Deed.SEE_ROUTES)
 
 _SOCIAL_WORKER = (
@@ -96,7 +110,7 @@ _SOCIAL_WORKER = (
         Deed.SEE_PEOPLE, Deed.EDIT_PEOPLE, Deed.REVEAL_EGN, Deed.ORDER, Deed.LINK_CHATS, Deed.ANSWER_TASKS,
         Deed.SEE_MESSAGES, Deed.REPORT_STOPS, Deed.SEE_APPLICATIONS, Deed.TAKE_APPLICATIONS, Deed.EDIT_CASES,
         Deed.PROPOSE_DECISIONS, Deed.WRITE_PLANS, Deed.SEE_WAITING, Deed.SEE_REFERRALS, Deed.SEND_REFERRALS,
-        Deed.RECORD_CONSENTS, *_CASE_WORK,
+        Deed.RECORD_CONSENTS, Deed.MAKE_CONTRACTS, Deed.RECEIVE_REQUESTS, *_CASE_WORK,
     )
     | _rights(Reach.NAMED, *_NAMED_FILES, Deed.SEE_SEALED_CASES)
     | _rights(Reach.ALL, *_ORGANISATION)
@@ -105,7 +119,8 @@ _SOCIAL_WORKER = (
 _HEAD = _SOCIAL_WORKER | _rights(
     Reach.OFFICE,
     Deed.SEE_SUPERVISION, Deed.REVIEW_ASSESSMENTS, Deed.DECIDE, Deed.APPROVE_PLANS, Deed.OFFER_PLACES, Deed.SET_PLACES,
-    Deed.ANSWER_REFERRALS, Deed.MOVE_CASELOADS, Deed.SEE_OPENINGS,
+    Deed.ANSWER_REFERRALS, Deed.MOVE_CASELOADS, Deed.SEE_OPENINGS, Deed.JOIN_CARDS, Deed.SEE_REQUESTS,
+    Deed.EXPORT_PERSON,
 )  # fmt: skip
 
 #: Nurse, psychologist and lawyer work on the cases in whose team they are.
@@ -115,6 +130,7 @@ _ADMINISTRATOR = _rights(
     Reach.ALL,
     *(deed for deed in _HEAD if deed not in (*_NAMED_FILES, Deed.SEE_SEALED_CASES)),
     Deed.EDIT_MENUS, Deed.PLAN_ROUTES, Deed.RUN_JOBS, Deed.MANAGE_STAFF, Deed.MANAGE_LISTS, Deed.SEE_AUDIT,
+    Deed.SET_TEMPLATES, *_OWN_DATA,
 ) | _rights(Reach.NAMED, Deed.SEE_CHILD_CASES, Deed.SEE_SEALED_CASES)  # fmt: skip
 
 #: The table. Law: a child's case is for the employees named for it and for the inspectors (чл. 84(2), чл. 116 ЗСУ).
@@ -124,7 +140,11 @@ POLICY: dict[Role, Rights] = {
     Role.SOCIAL_WORKER: _SOCIAL_WORKER,
     Role.NURSE: _SPECIALIST,
     Role.PSYCHOLOGIST: _SPECIALIST | _rights(Reach.NAMED, Deed.SEE_SEALED_CASES),
-    Role.LAWYER: _SPECIALIST | _rights(Reach.NAMED, Deed.SEE_SEALED_CASES),
+    Role.LAWYER: (
+        _SPECIALIST
+        | _rights(Reach.NAMED, Deed.SEE_SEALED_CASES, Deed.MAKE_CONTRACTS)
+        | _rights(Reach.ALL, Deed.SET_TEMPLATES)
+    ),
     Role.KITCHEN: _rights(Reach.KITCHEN, Deed.SEE_KITCHENS) | _rights(Reach.ALL, Deed.SEE_MENUS, Deed.EDIT_MENUS),
     Role.DISPATCHER: _rights(
         Reach.ALL,
@@ -137,9 +157,13 @@ POLICY: dict[Role, Rights] = {
         Reach.ALL,
         Deed.SEE_PEOPLE, Deed.SEE_APPLICATIONS, Deed.SEE_CASES, Deed.SEE_CHILD_CASES, Deed.SEE_SEALED_CASES,
         Deed.SEE_NOTES, Deed.SEE_FILES, Deed.SEE_ASSESSMENTS, Deed.SEE_WAITING, Deed.SEE_REFERRALS, Deed.SEE_CONSENTS,
-        *_ORGANISATION,
+        Deed.SEE_COURSES, Deed.SEE_REQUESTS, *_ORGANISATION,
     ),
-    Role.DATA_PROTECTION: _rights(Reach.ALL, Deed.SEE_PEOPLE, Deed.SEE_CONSENTS, Deed.SEE_OPENINGS, Deed.SEE_AUDIT),
+    Role.DATA_PROTECTION: _rights(
+        Reach.ALL,
+        Deed.SEE_PEOPLE, Deed.SEE_CONSENTS, Deed.SEE_OPENINGS, Deed.SEE_AUDIT, Deed.RECEIVE_REQUESTS, Deed.SEE_REQUESTS,
+        Deed.EXPORT_PERSON, *_OWN_DATA,
+    ),
 }  # fmt: skip
 
 

@@ -3,12 +3,12 @@
 from enum import Enum
 
 from domain.phrases import Phrase
-from domain.words import asking, cases, everyday, needs
+from domain.words import asking, cases, everyday, needs, work
 
 #: By class and name, since equal values of two sets are equal strings.
 WORDS: dict[tuple[type[Enum], str], Phrase] = {
     (type(value), value.name or ""): phrase
-    for pairs in (everyday.PAIRS, cases.PAIRS, asking.PAIRS, needs.PAIRS)
+    for pairs in (everyday.PAIRS, cases.PAIRS, asking.PAIRS, needs.PAIRS, work.PAIRS)
     for value, phrase in pairs
 }
 

@@ -203,6 +203,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_relative_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_relative_phone'), ['phone'], unique=False)
 
+    op.create_table('retention_rule',
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('record', sa.String(length=40), nullable=False),
+    sa.Column('months', sa.Integer(), nullable=True),
+    sa.Column('deed', sa.Enum('erase', 'anonymise', 'keep', name='retentiondeed', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('basis', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_retention_rule_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_retention_rule')),
+    sa.UniqueConstraint('organisation_id', 'record', name=op.f('uq_retention_rule_organisation_id_record'))
+    )
+    with op.batch_alter_table('retention_rule', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_retention_rule_organisation_id'), ['organisation_id'], unique=False)
+
     op.create_table('audit_link',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('entry_id', sa.Integer(), nullable=False),
@@ -262,6 +277,22 @@ def upgrade() -> None:
     with op.batch_alter_table('menu_item', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_menu_item_dish_id'), ['dish_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_menu_item_organisation_id'), ['organisation_id'], unique=False)
+
+    op.create_table('opening_hours',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('office_id', sa.Integer(), nullable=False),
+    sa.Column('weekday', sa.Integer(), nullable=False),
+    sa.Column('opens', sa.Time(), nullable=False),
+    sa.Column('closes', sa.Time(), nullable=False),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk_opening_hours_office_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_opening_hours_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_opening_hours')),
+    sa.UniqueConstraint('office_id', 'weekday', 'opens', name=op.f('uq_opening_hours_office_id_weekday_opens'))
+    )
+    with op.batch_alter_table('opening_hours', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_opening_hours_office_id'), ['office_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_opening_hours_organisation_id'), ['organisation_id'], unique=False)
 
     op.create_table('places',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -344,6 +375,27 @@ def upgrade() -> None:
     with op.batch_alter_table('staff', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_staff_organisation_id'), ['organisation_id'], unique=False)
 
+    op.create_table('timeline_step',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('programme_id', sa.Integer(), nullable=True),
+    sa.Column('rules', sa.String(length=20), nullable=False),
+    sa.Column('code', sa.String(length=40), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('counted_from', sa.Enum('wish', 'start', 'review', 'closing', name='countedfrom', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('days', sa.Integer(), nullable=False),
+    sa.Column('working_days', sa.Boolean(), nullable=False),
+    sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_timeline_step_organisation_id')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_timeline_step_programme_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_timeline_step'))
+    )
+    with op.batch_alter_table('timeline_step', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_timeline_step_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_timeline_step_programme_id'), ['programme_id'], unique=False)
+        batch_op.create_index('uq_timeline_step_code', ['organisation_id', 'programme_id', 'code'], unique=True, sqlite_where=sa.text('active'), postgresql_where=sa.text('active'))
+
     op.create_table('vehicle',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -388,6 +440,57 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_address_building'), ['building'], unique=False)
         batch_op.create_index(batch_op.f('ix_address_district_id'), ['district_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_address_organisation_id'), ['organisation_id'], unique=False)
+
+    op.create_table('contract_template',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('contract', 'annex', name='contractkind', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('programme_id', sa.Integer(), nullable=True),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('edition', sa.Integer(), nullable=False),
+    sa.Column('bytes', sa.Integer(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('stored_as', sa.String(length=80), nullable=False),
+    sa.Column('added_by', sa.Integer(), nullable=True),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['added_by'], ['staff.id'], name=op.f('fk_contract_template_added_by')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_contract_template_organisation_id')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_contract_template_programme_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contract_template'))
+    )
+    with op.batch_alter_table('contract_template', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_contract_template_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_contract_template_programme_id'), ['programme_id'], unique=False)
+
+    op.create_table('course',
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('office_id', sa.Integer(), nullable=False),
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('group', 'programme', 'training', name='coursekind', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('status', sa.Enum('draft', 'open', 'closed', 'ended', 'cancelled', name='coursestatus', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('about', sa.String(), nullable=False),
+    sa.Column('for_whom', sa.String(), nullable=False),
+    sa.Column('place', sa.String(), nullable=False),
+    sa.Column('public', sa.Boolean(), nullable=False),
+    sa.Column('seats', sa.Integer(), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=True),
+    sa.Column('leader_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['leader_id'], ['staff.id'], name=op.f('fk_course_leader_id')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk_course_office_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_course_organisation_id')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_course_programme_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_course'))
+    )
+    with op.batch_alter_table('course', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_course_leader_id'), ['leader_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_course_office_id'), ['office_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_course_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_course_programme_id'), ['programme_id'], unique=False)
 
     op.create_table('driver',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -438,6 +541,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_recovery_code_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_recovery_code_staff_id'), ['staff_id'], unique=False)
 
+    op.create_table('retention_run',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('dry', sa.Boolean(), nullable=False),
+    sa.Column('ran_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ran_by', sa.Integer(), nullable=True),
+    sa.Column('counts', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_retention_run_organisation_id')),
+    sa.ForeignKeyConstraint(['ran_by'], ['staff.id'], name=op.f('fk_retention_run_ran_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_retention_run'))
+    )
+    with op.batch_alter_table('retention_run', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_retention_run_organisation_id'), ['organisation_id'], unique=False)
+
     op.create_table('staff_office',
     sa.Column('staff_id', sa.Integer(), nullable=False),
     sa.Column('office_id', sa.Integer(), nullable=False),
@@ -468,6 +585,7 @@ def upgrade() -> None:
     sa.Column('key_holder', sa.String(), nullable=False),
     sa.Column('driver_note', sa.String(), nullable=False),
     sa.Column('status', sa.Enum('active', 'ended', 'deceased', name='personstatus', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('same_as_id', sa.Integer(), nullable=True),
     sa.Column('ended_on', sa.Date(), nullable=True),
     sa.Column('language', sa.String(length=5), nullable=False),
     sa.Column('search_text', sa.String(), nullable=False),
@@ -475,6 +593,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['address_id'], ['address.id'], name=op.f('fk_person_address_id')),
     sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk_person_office_id')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_person_organisation_id')),
+    sa.ForeignKeyConstraint(['same_as_id'], ['person.id'], name=op.f('fk_person_same_as_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_person')),
     sa.UniqueConstraint('organisation_id', 'egn_hash', name=op.f('uq_person_organisation_id_egn_hash'))
     )
@@ -484,6 +603,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_person_office_id'), ['office_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_phone'), ['phone'], unique=False)
+        batch_op.create_index(batch_op.f('ix_person_same_as_id'), ['same_as_id'], unique=False)
 
     op.create_table('route',
     sa.Column('version', sa.Integer(), nullable=False),
@@ -620,15 +740,17 @@ def upgrade() -> None:
     sa.Column('person_id', sa.Integer(), nullable=True),
     sa.Column('relative_id', sa.Integer(), nullable=True),
     sa.Column('driver_id', sa.Integer(), nullable=True),
+    sa.Column('staff_id', sa.Integer(), nullable=True),
     sa.Column('status', sa.Enum('waiting', 'linked', 'revoked', name='chatstatus', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('blocked', sa.Boolean(), nullable=False),
     sa.Column('linked_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
-    sa.CheckConstraint('CASE WHEN person_id IS NULL THEN 0 ELSE 1 END + CASE WHEN relative_id IS NULL THEN 0 ELSE 1 END + CASE WHEN driver_id IS NULL THEN 0 ELSE 1 END = 1', name=op.f('ck_chat_one_owner')),
+    sa.CheckConstraint('CASE WHEN person_id IS NULL THEN 0 ELSE 1 END + CASE WHEN relative_id IS NULL THEN 0 ELSE 1 END + CASE WHEN driver_id IS NULL THEN 0 ELSE 1 END + CASE WHEN staff_id IS NULL THEN 0 ELSE 1 END = 1', name=op.f('ck_chat_one_owner')),
     sa.ForeignKeyConstraint(['driver_id'], ['driver.id'], name=op.f('fk_chat_driver_id')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_chat_organisation_id')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_chat_person_id')),
     sa.ForeignKeyConstraint(['relative_id'], ['relative.id'], name=op.f('fk_chat_relative_id')),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_chat_staff_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_chat'))
     )
     with op.batch_alter_table('chat', schema=None) as batch_op:
@@ -638,6 +760,7 @@ def upgrade() -> None:
         batch_op.create_index('uq_chat_driver', ['driver_id'], unique=True, sqlite_where=sa.text("status = 'linked' AND driver_id IS NOT NULL"), postgresql_where=sa.text("status = 'linked' AND driver_id IS NOT NULL"))
         batch_op.create_index('uq_chat_person', ['person_id'], unique=True, sqlite_where=sa.text("status = 'linked' AND person_id IS NOT NULL"), postgresql_where=sa.text("status = 'linked' AND person_id IS NOT NULL"))
         batch_op.create_index('uq_chat_relative', ['relative_id'], unique=True, sqlite_where=sa.text("status = 'linked' AND relative_id IS NOT NULL"), postgresql_where=sa.text("status = 'linked' AND relative_id IS NOT NULL"))
+        batch_op.create_index('uq_chat_staff', ['staff_id'], unique=True, sqlite_where=sa.text("status = 'linked' AND staff_id IS NOT NULL"), postgresql_where=sa.text("status = 'linked' AND staff_id IS NOT NULL"))
 
     op.create_table('consent',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -660,6 +783,34 @@ def upgrade() -> None:
     with op.batch_alter_table('consent', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_consent_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_consent_person_id'), ['person_id'], unique=False)
+
+    op.create_table('data_request',
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('right', sa.Enum('access', 'correction', 'erasure', 'restriction', 'portability', 'objection', name='dataright', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('status', sa.Enum('open', 'granted', 'partly', 'refused', 'withdrawn', name='requeststatus', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('asked_by', sa.String(), nullable=False),
+    sa.Column('words', sa.String(), nullable=False),
+    sa.Column('received_on', sa.Date(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('extended_on', sa.Date(), nullable=True),
+    sa.Column('extension_reason', sa.String(), nullable=False),
+    sa.Column('received_by', sa.Integer(), nullable=True),
+    sa.Column('answer', sa.String(), nullable=False),
+    sa.Column('answered_on', sa.Date(), nullable=True),
+    sa.Column('answered_by', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['answered_by'], ['staff.id'], name=op.f('fk_data_request_answered_by')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_data_request_organisation_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_data_request_person_id')),
+    sa.ForeignKeyConstraint(['received_by'], ['staff.id'], name=op.f('fk_data_request_received_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_data_request'))
+    )
+    with op.batch_alter_table('data_request', schema=None) as batch_op:
+        batch_op.create_index('ix_data_request_due', ['organisation_id', 'status', 'due_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_data_request_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_data_request_person_id'), ['person_id'], unique=False)
 
     op.create_table('kinship',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -692,6 +843,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.Integer(), nullable=True),
     sa.Column('relative_id', sa.Integer(), nullable=True),
     sa.Column('driver_id', sa.Integer(), nullable=True),
+    sa.Column('staff_id', sa.Integer(), nullable=True),
     sa.Column('made_by', sa.Integer(), nullable=True),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
@@ -701,6 +853,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_link_code_organisation_id')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_link_code_person_id')),
     sa.ForeignKeyConstraint(['relative_id'], ['relative.id'], name=op.f('fk_link_code_relative_id')),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_link_code_staff_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_link_code')),
     sa.UniqueConstraint('code_hash', name=op.f('uq_link_code_code_hash'))
     )
@@ -709,6 +862,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_link_code_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_link_code_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_link_code_relative_id'), ['relative_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_link_code_staff_id'), ['staff_id'], unique=False)
 
     op.create_table('outbox_message',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -963,6 +1117,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_case_step_case_id'), ['case_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_case_step_organisation_id'), ['organisation_id'], unique=False)
 
+    op.create_table('case_task',
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('step_id', sa.Integer(), nullable=True),
+    sa.Column('words', sa.String(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('worker_id', sa.Integer(), nullable=True),
+    sa.Column('set_by', sa.Integer(), nullable=True),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('done_on', sa.Date(), nullable=True),
+    sa.Column('done_by', sa.Integer(), nullable=True),
+    sa.Column('outcome', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_case_task_case_id')),
+    sa.ForeignKeyConstraint(['done_by'], ['staff.id'], name=op.f('fk_case_task_done_by')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_case_task_organisation_id')),
+    sa.ForeignKeyConstraint(['set_by'], ['staff.id'], name=op.f('fk_case_task_set_by')),
+    sa.ForeignKeyConstraint(['step_id'], ['timeline_step.id'], name=op.f('fk_case_task_step_id')),
+    sa.ForeignKeyConstraint(['worker_id'], ['staff.id'], name=op.f('fk_case_task_worker_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_case_task'))
+    )
+    with op.batch_alter_table('case_task', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_case_task_case_id'), ['case_id'], unique=False)
+        batch_op.create_index('ix_case_task_open', ['organisation_id', 'done_on', 'due_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_case_task_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_case_task_worker_id'), ['worker_id'], unique=False)
+        batch_op.create_index('uq_case_task_step', ['case_id', 'step_id', 'due_on'], unique=True, sqlite_where=sa.text('step_id IS NOT NULL'), postgresql_where=sa.text('step_id IS NOT NULL'))
+
     op.create_table('decision',
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1010,6 +1193,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_emergency_entry_case_id'), ['case_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_emergency_entry_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_emergency_entry_staff_id'), ['staff_id'], unique=False)
+
+    op.create_table('erased_person',
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('erased_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('erased_by', sa.Integer(), nullable=True),
+    sa.Column('request_id', sa.Integer(), nullable=True),
+    sa.Column('basis', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['erased_by'], ['staff.id'], name=op.f('fk_erased_person_erased_by')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_erased_person_organisation_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_erased_person_person_id')),
+    sa.ForeignKeyConstraint(['request_id'], ['data_request.id'], name=op.f('fk_erased_person_request_id')),
+    sa.PrimaryKeyConstraint('person_id', name=op.f('pk_erased_person'))
+    )
+    with op.batch_alter_table('erased_person', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_erased_person_organisation_id'), ['organisation_id'], unique=False)
 
     op.create_table('meal_order',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1111,6 +1310,59 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_referral_office_id'), ['office_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_referral_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_referral_person_id'), ['person_id'], unique=False)
+
+    op.create_table('restriction',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('request_id', sa.Integer(), nullable=True),
+    sa.Column('reason', sa.String(), nullable=False),
+    sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('set_by', sa.Integer(), nullable=False),
+    sa.Column('lifted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('lifted_by', sa.Integer(), nullable=True),
+    sa.Column('lift_reason', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['lifted_by'], ['staff.id'], name=op.f('fk_restriction_lifted_by')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_restriction_organisation_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_restriction_person_id')),
+    sa.ForeignKeyConstraint(['request_id'], ['data_request.id'], name=op.f('fk_restriction_request_id')),
+    sa.ForeignKeyConstraint(['set_by'], ['staff.id'], name=op.f('fk_restriction_set_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_restriction'))
+    )
+    with op.batch_alter_table('restriction', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_restriction_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_restriction_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('uq_restriction_current', ['person_id'], unique=True, sqlite_where=sa.text('lifted_at IS NULL'), postgresql_where=sa.text('lifted_at IS NULL'))
+
+    op.create_table('sign_up',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('course_id', sa.Integer(), nullable=False),
+    sa.Column('status', sa.Enum('seated', 'waiting', 'cancelled', name='signupstatus', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=True),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('phone', sa.String(length=20), nullable=False),
+    sa.Column('chat', sa.BigInteger(), nullable=True),
+    sa.Column('signed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('signed_by', sa.Integer(), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_sign_up_case_id')),
+    sa.ForeignKeyConstraint(['course_id'], ['course.id'], name=op.f('fk_sign_up_course_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_sign_up_organisation_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_sign_up_person_id')),
+    sa.ForeignKeyConstraint(['signed_by'], ['staff.id'], name=op.f('fk_sign_up_signed_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_up'))
+    )
+    with op.batch_alter_table('sign_up', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sign_up_case_id'), ['case_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_sign_up_chat'), ['chat'], unique=False)
+        batch_op.create_index(batch_op.f('ix_sign_up_course_id'), ['course_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_sign_up_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_sign_up_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('uq_sign_up_case', ['course_id', 'case_id'], unique=True, sqlite_where=sa.text("case_id IS NOT NULL AND status <> 'cancelled'"), postgresql_where=sa.text("case_id IS NOT NULL AND status <> 'cancelled'"))
+        batch_op.create_index('uq_sign_up_chat', ['course_id', 'chat'], unique=True, sqlite_where=sa.text("chat IS NOT NULL AND status <> 'cancelled'"), postgresql_where=sa.text("chat IS NOT NULL AND status <> 'cancelled'"))
+        batch_op.create_index('uq_sign_up_person', ['course_id', 'person_id'], unique=True, sqlite_where=sa.text("person_id IS NOT NULL AND status <> 'cancelled'"), postgresql_where=sa.text("person_id IS NOT NULL AND status <> 'cancelled'"))
 
     op.create_table('stop_report',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1288,6 +1540,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_waiting_entry_programme_id'), ['programme_id'], unique=False)
         batch_op.create_index('uq_waiting_entry_current', ['case_id'], unique=True, sqlite_where=sa.text('left_at IS NULL'), postgresql_where=sa.text('left_at IS NULL'))
 
+    op.create_table('contract',
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('contract', 'annex', name='contractkind', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('status', sa.Enum('printed', 'signed', 'cancelled', 'ended', name='contractstatus', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('number', sa.String(length=40), nullable=False),
+    sa.Column('follows_id', sa.Integer(), nullable=True),
+    sa.Column('template_id', sa.Integer(), nullable=False),
+    sa.Column('file_id', sa.Integer(), nullable=False),
+    sa.Column('words', sa.String(), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=True),
+    sa.Column('printed_by', sa.Integer(), nullable=False),
+    sa.Column('printed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('signed_on', sa.Date(), nullable=True),
+    sa.Column('signed_file_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_contract_case_id')),
+    sa.ForeignKeyConstraint(['file_id'], ['case_file.id'], name=op.f('fk_contract_file_id')),
+    sa.ForeignKeyConstraint(['follows_id'], ['contract.id'], name=op.f('fk_contract_follows_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_contract_organisation_id')),
+    sa.ForeignKeyConstraint(['printed_by'], ['staff.id'], name=op.f('fk_contract_printed_by')),
+    sa.ForeignKeyConstraint(['signed_file_id'], ['case_file.id'], name=op.f('fk_contract_signed_file_id')),
+    sa.ForeignKeyConstraint(['template_id'], ['contract_template.id'], name=op.f('fk_contract_template_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contract')),
+    sa.UniqueConstraint('organisation_id', 'number', name=op.f('uq_contract_organisation_id_number'))
+    )
+    with op.batch_alter_table('contract', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_contract_case_id'), ['case_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_contract_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index('uq_contract_open', ['case_id'], unique=True, sqlite_where=sa.text("kind = 'contract' AND status IN ('printed', 'signed')"), postgresql_where=sa.text("kind = 'contract' AND status IN ('printed', 'signed')"))
+
     op.create_table('given_paper',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -1394,11 +1679,88 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_plan_activity_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_plan_activity_plan_id'), ['plan_id'], unique=False)
 
+    op.create_table('meeting',
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('office_id', sa.Integer(), nullable=False),
+    sa.Column('course_id', sa.Integer(), nullable=True),
+    sa.Column('case_id', sa.Integer(), nullable=True),
+    sa.Column('activity_id', sa.Integer(), nullable=True),
+    sa.Column('worker_id', sa.Integer(), nullable=False),
+    sa.Column('status', sa.Enum('planned', 'held', 'cancelled', name='meetingstatus', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('place', sa.String(), nullable=False),
+    sa.Column('topic', sa.String(), nullable=False),
+    sa.Column('words', sa.String(), nullable=False),
+    sa.CheckConstraint('(course_id IS NULL) <> (case_id IS NULL)', name=op.f('ck_meeting_of_one')),
+    sa.ForeignKeyConstraint(['activity_id'], ['plan_activity.id'], name=op.f('fk_meeting_activity_id')),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_meeting_case_id')),
+    sa.ForeignKeyConstraint(['course_id'], ['course.id'], name=op.f('fk_meeting_course_id')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk_meeting_office_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_meeting_organisation_id')),
+    sa.ForeignKeyConstraint(['worker_id'], ['staff.id'], name=op.f('fk_meeting_worker_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_meeting'))
+    )
+    with op.batch_alter_table('meeting', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_meeting_activity_id'), ['activity_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_meeting_case_id'), ['case_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_meeting_course_id'), ['course_id'], unique=False)
+        batch_op.create_index('ix_meeting_day', ['organisation_id', 'starts_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_meeting_office_id'), ['office_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_meeting_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_meeting_worker_id'), ['worker_id'], unique=False)
+
+    op.create_table('attendance',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('meeting_id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=True),
+    sa.Column('sign_up_id', sa.Integer(), nullable=True),
+    sa.Column('presence', sa.Enum('came', 'excused', 'absent', name='presence', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('words', sa.String(), nullable=False),
+    sa.Column('marked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('marked_by', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_attendance_case_id')),
+    sa.ForeignKeyConstraint(['marked_by'], ['staff.id'], name=op.f('fk_attendance_marked_by')),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_attendance_meeting_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_attendance_organisation_id')),
+    sa.ForeignKeyConstraint(['sign_up_id'], ['sign_up.id'], name=op.f('fk_attendance_sign_up_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance'))
+    )
+    with op.batch_alter_table('attendance', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_attendance_case_id'), ['case_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_attendance_meeting_id'), ['meeting_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_attendance_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_attendance_sign_up_id'), ['sign_up_id'], unique=False)
+        batch_op.create_index('uq_attendance_case', ['meeting_id', 'case_id'], unique=True, sqlite_where=sa.text('case_id IS NOT NULL'), postgresql_where=sa.text('case_id IS NOT NULL'))
+        batch_op.create_index('uq_attendance_sign_up', ['meeting_id', 'sign_up_id'], unique=True, sqlite_where=sa.text('sign_up_id IS NOT NULL'), postgresql_where=sa.text('sign_up_id IS NOT NULL'))
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('attendance', schema=None) as batch_op:
+        batch_op.drop_index('uq_attendance_sign_up', sqlite_where=sa.text('sign_up_id IS NOT NULL'), postgresql_where=sa.text('sign_up_id IS NOT NULL'))
+        batch_op.drop_index('uq_attendance_case', sqlite_where=sa.text('case_id IS NOT NULL'), postgresql_where=sa.text('case_id IS NOT NULL'))
+        batch_op.drop_index(batch_op.f('ix_attendance_sign_up_id'))
+        batch_op.drop_index(batch_op.f('ix_attendance_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_attendance_meeting_id'))
+        batch_op.drop_index(batch_op.f('ix_attendance_case_id'))
+
+    op.drop_table('attendance')
+    with op.batch_alter_table('meeting', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_meeting_worker_id'))
+        batch_op.drop_index(batch_op.f('ix_meeting_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_meeting_office_id'))
+        batch_op.drop_index('ix_meeting_day')
+        batch_op.drop_index(batch_op.f('ix_meeting_course_id'))
+        batch_op.drop_index(batch_op.f('ix_meeting_case_id'))
+        batch_op.drop_index(batch_op.f('ix_meeting_activity_id'))
+
+    op.drop_table('meeting')
     with op.batch_alter_table('plan_activity', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_plan_activity_plan_id'))
         batch_op.drop_index(batch_op.f('ix_plan_activity_organisation_id'))
@@ -1430,6 +1792,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_given_paper_application_id'))
 
     op.drop_table('given_paper')
+    with op.batch_alter_table('contract', schema=None) as batch_op:
+        batch_op.drop_index('uq_contract_open', sqlite_where=sa.text("kind = 'contract' AND status IN ('printed', 'signed')"), postgresql_where=sa.text("kind = 'contract' AND status IN ('printed', 'signed')"))
+        batch_op.drop_index(batch_op.f('ix_contract_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_contract_case_id'))
+
+    op.drop_table('contract')
     with op.batch_alter_table('waiting_entry', schema=None) as batch_op:
         batch_op.drop_index('uq_waiting_entry_current', sqlite_where=sa.text('left_at IS NULL'), postgresql_where=sa.text('left_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_waiting_entry_programme_id'))
@@ -1478,6 +1846,23 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_stop_report_organisation_id'))
 
     op.drop_table('stop_report')
+    with op.batch_alter_table('sign_up', schema=None) as batch_op:
+        batch_op.drop_index('uq_sign_up_person', sqlite_where=sa.text("person_id IS NOT NULL AND status <> 'cancelled'"), postgresql_where=sa.text("person_id IS NOT NULL AND status <> 'cancelled'"))
+        batch_op.drop_index('uq_sign_up_chat', sqlite_where=sa.text("chat IS NOT NULL AND status <> 'cancelled'"), postgresql_where=sa.text("chat IS NOT NULL AND status <> 'cancelled'"))
+        batch_op.drop_index('uq_sign_up_case', sqlite_where=sa.text("case_id IS NOT NULL AND status <> 'cancelled'"), postgresql_where=sa.text("case_id IS NOT NULL AND status <> 'cancelled'"))
+        batch_op.drop_index(batch_op.f('ix_sign_up_person_id'))
+        batch_op.drop_index(batch_op.f('ix_sign_up_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_sign_up_course_id'))
+        batch_op.drop_index(batch_op.f('ix_sign_up_chat'))
+        batch_op.drop_index(batch_op.f('ix_sign_up_case_id'))
+
+    op.drop_table('sign_up')
+    with op.batch_alter_table('restriction', schema=None) as batch_op:
+        batch_op.drop_index('uq_restriction_current', sqlite_where=sa.text('lifted_at IS NULL'), postgresql_where=sa.text('lifted_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_restriction_person_id'))
+        batch_op.drop_index(batch_op.f('ix_restriction_organisation_id'))
+
+    op.drop_table('restriction')
     with op.batch_alter_table('referral', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_referral_person_id'))
         batch_op.drop_index(batch_op.f('ix_referral_organisation_id'))
@@ -1501,6 +1886,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_meal_order_day')
 
     op.drop_table('meal_order')
+    with op.batch_alter_table('erased_person', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_erased_person_organisation_id'))
+
+    op.drop_table('erased_person')
     with op.batch_alter_table('emergency_entry', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_emergency_entry_staff_id'))
         batch_op.drop_index(batch_op.f('ix_emergency_entry_organisation_id'))
@@ -1513,6 +1902,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_decision_case_id'))
 
     op.drop_table('decision')
+    with op.batch_alter_table('case_task', schema=None) as batch_op:
+        batch_op.drop_index('uq_case_task_step', sqlite_where=sa.text('step_id IS NOT NULL'), postgresql_where=sa.text('step_id IS NOT NULL'))
+        batch_op.drop_index(batch_op.f('ix_case_task_worker_id'))
+        batch_op.drop_index(batch_op.f('ix_case_task_organisation_id'))
+        batch_op.drop_index('ix_case_task_open')
+        batch_op.drop_index(batch_op.f('ix_case_task_case_id'))
+
+    op.drop_table('case_task')
     with op.batch_alter_table('case_step', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_case_step_organisation_id'))
         batch_op.drop_index(batch_op.f('ix_case_step_case_id'))
@@ -1579,6 +1976,7 @@ def downgrade() -> None:
 
     op.drop_table('outbox_message')
     with op.batch_alter_table('link_code', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_link_code_staff_id'))
         batch_op.drop_index(batch_op.f('ix_link_code_relative_id'))
         batch_op.drop_index(batch_op.f('ix_link_code_person_id'))
         batch_op.drop_index(batch_op.f('ix_link_code_organisation_id'))
@@ -1592,12 +1990,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_kinship_organisation_id'))
 
     op.drop_table('kinship')
+    with op.batch_alter_table('data_request', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_data_request_person_id'))
+        batch_op.drop_index(batch_op.f('ix_data_request_organisation_id'))
+        batch_op.drop_index('ix_data_request_due')
+
+    op.drop_table('data_request')
     with op.batch_alter_table('consent', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_consent_person_id'))
         batch_op.drop_index(batch_op.f('ix_consent_organisation_id'))
 
     op.drop_table('consent')
     with op.batch_alter_table('chat', schema=None) as batch_op:
+        batch_op.drop_index('uq_chat_staff', sqlite_where=sa.text("status = 'linked' AND staff_id IS NOT NULL"), postgresql_where=sa.text("status = 'linked' AND staff_id IS NOT NULL"))
         batch_op.drop_index('uq_chat_relative', sqlite_where=sa.text("status = 'linked' AND relative_id IS NOT NULL"), postgresql_where=sa.text("status = 'linked' AND relative_id IS NOT NULL"))
         batch_op.drop_index('uq_chat_person', sqlite_where=sa.text("status = 'linked' AND person_id IS NOT NULL"), postgresql_where=sa.text("status = 'linked' AND person_id IS NOT NULL"))
         batch_op.drop_index('uq_chat_driver', sqlite_where=sa.text("status = 'linked' AND driver_id IS NOT NULL"), postgresql_where=sa.text("status = 'linked' AND driver_id IS NOT NULL"))
@@ -1641,6 +2046,7 @@ def downgrade() -> None:
 
     op.drop_table('route')
     with op.batch_alter_table('person', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_person_same_as_id'))
         batch_op.drop_index(batch_op.f('ix_person_phone'))
         batch_op.drop_index(batch_op.f('ix_person_organisation_id'))
         batch_op.drop_index(batch_op.f('ix_person_office_id'))
@@ -1649,6 +2055,10 @@ def downgrade() -> None:
 
     op.drop_table('person')
     op.drop_table('staff_office')
+    with op.batch_alter_table('retention_run', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_retention_run_organisation_id'))
+
+    op.drop_table('retention_run')
     with op.batch_alter_table('recovery_code', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_recovery_code_staff_id'))
         batch_op.drop_index(batch_op.f('ix_recovery_code_organisation_id'))
@@ -1663,6 +2073,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_driver_kitchen_id'))
 
     op.drop_table('driver')
+    with op.batch_alter_table('course', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_course_programme_id'))
+        batch_op.drop_index(batch_op.f('ix_course_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_course_office_id'))
+        batch_op.drop_index(batch_op.f('ix_course_leader_id'))
+
+    op.drop_table('course')
+    with op.batch_alter_table('contract_template', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_contract_template_programme_id'))
+        batch_op.drop_index(batch_op.f('ix_contract_template_organisation_id'))
+
+    op.drop_table('contract_template')
     with op.batch_alter_table('address', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_address_organisation_id'))
         batch_op.drop_index(batch_op.f('ix_address_district_id'))
@@ -1674,6 +2096,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_vehicle_kitchen_id'))
 
     op.drop_table('vehicle')
+    with op.batch_alter_table('timeline_step', schema=None) as batch_op:
+        batch_op.drop_index('uq_timeline_step_code', sqlite_where=sa.text('active'), postgresql_where=sa.text('active'))
+        batch_op.drop_index(batch_op.f('ix_timeline_step_programme_id'))
+        batch_op.drop_index(batch_op.f('ix_timeline_step_organisation_id'))
+
+    op.drop_table('timeline_step')
     with op.batch_alter_table('staff', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_staff_organisation_id'))
 
@@ -1694,6 +2122,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_places_office_id'))
 
     op.drop_table('places')
+    with op.batch_alter_table('opening_hours', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_opening_hours_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_opening_hours_office_id'))
+
+    op.drop_table('opening_hours')
     with op.batch_alter_table('menu_item', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_menu_item_organisation_id'))
         batch_op.drop_index(batch_op.f('ix_menu_item_dish_id'))
@@ -1710,6 +2143,10 @@ def downgrade() -> None:
 
     op.drop_table('day_plan')
     op.drop_table('audit_link')
+    with op.batch_alter_table('retention_rule', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_retention_rule_organisation_id'))
+
+    op.drop_table('retention_rule')
     with op.batch_alter_table('relative', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_relative_phone'))
         batch_op.drop_index(batch_op.f('ix_relative_organisation_id'))
