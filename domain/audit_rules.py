@@ -33,7 +33,7 @@ SEALED_OF: dict[str, frozenset[str]] = {
     "contract": frozenset({"words"}),
     "case_task": frozenset({"words", "outcome"}),
     "sign_up": frozenset({"name", "phone", "chat"}),
-    "meeting": frozenset({"topic", "words"}),
+    "meeting": frozenset({"place", "topic", "words"}),
     "attendance": frozenset({"words"}),
     "data_request": frozenset({"words", "answer", "asked_by"}),
     "restriction": frozenset({"reason", "lift_reason"}),

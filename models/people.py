@@ -109,9 +109,8 @@ class Person(Owned, Versioned, table=True):
     key_holder: str = ""
     driver_note: str = ""
     status: PersonStatus = choice(PersonStatus, default=PersonStatus.ACTIVE)
-    same_as_id: int | None = Field(
-        default=None, foreign_key="person.id", index=True
-    )  #: the card that this one was joined to
+    #: The card that this one was joined to: both were of one person.
+    same_as_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     ended_on: date | None = None
     language: str = Field(default="bg", max_length=5)
     search_text: str = ""

@@ -75,7 +75,7 @@ class Restriction(Owned, table=True):
 
 
 class RetentionRule(Owned, Versioned, table=True):
-    """How many months after its end a kind of record is kept, and what then; `basis` names the law or the nomenclature."""
+    """How many months after its end a kind of record is kept, and what then; `basis` names the law or the list."""
 
     record: str = Field(max_length=40)
     months: int | None = None  #: None: no term has been set, and nothing is done

@@ -31,7 +31,7 @@ FREE = {
         "PSF-2.0",
         "Zlib",
     ),
-    *("LGPL-2.1-or-later", "LGPL-3.0-only", "MPL-2.0"),  # for libraries, used unmodified
+    *("LGPL-2.1-only", "LGPL-2.1-or-later", "LGPL-3.0-only", "MPL-2.0"),  # for libraries, used unmodified
 }
 PACKAGE = re.compile(r"^([a-z0-9][a-z0-9._-]*)(?:\[[^]]*\])?==", re.MULTILINE)
 STRONG_COPYLEFT = re.compile(r"\b(?:A?GPL|GNU (?:Affero )?General Public)")

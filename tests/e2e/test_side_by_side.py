@@ -61,9 +61,9 @@ def forked_road(ports: Sequence[int]) -> Iterator[str]:
         return Response(status_code=max(answer.status_code for answer in answers))
 
     app = Starlette(routes=[Route("/{path:path}", hand_on, methods=["POST"])])
-    server = uvicorn.Server(
-        uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, lifespan="off", loop="asyncio")
-    )
+    # asyncio's own loop: in this thread uvloop's would raise for a connection that a stopped bot has left open.
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, lifespan="off", loop="asyncio")
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, name="forked road", daemon=True)
     thread.start()
     started = threading.Event()
