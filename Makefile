@@ -24,7 +24,7 @@ run: $(INSTALLED) ## Start everything on this machine, with the demonstration mu
 	@exec $(RUN) main.py run
 
 test: $(INSTALLED) browser ## All tests, on SQLite and PostgreSQL and in a real browser
-	@$(RUN) -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
+	@$(RUN) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 bench: $(INSTALLED) browser ## The figures, one a line: name, value, unit
 	@$(RUN) -m tests.bench

@@ -29,11 +29,28 @@ TUESDAY_AT_TEN = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 SERVER = "GRIZHA_TEST_POSTGRESQL"
 
 
+#: The files that take a minute or more, one with processes of its own beside one without.
+LONGEST = (
+    "tests/e2e/test_day.py",
+    "tests/bot/test_fuzz_second.py",
+    "tests/e2e/test_crash.py",
+    "tests/bot/test_fuzz_first.py",
+)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What waits for a browser or for other processes gets a second try: a loaded machine may hold up either."""
+    """The longest begin first, so that no worker ends long after the other.
+
+    What waits for a browser or for other processes gets a second try: a loaded machine may hold up either.
+    """
+    items.sort(key=lambda item: _turn(item.nodeid.partition("::")[0]))
     for item in items:
         if item.get_closest_marker("browser") or item.get_closest_marker("processes"):
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def _turn(path: str) -> int:
+    return LONGEST.index(path) if path in LONGEST else len(LONGEST)
 
 
 def pytest_configure(config: pytest.Config) -> None:
