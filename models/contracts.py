@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from models.base import Owned, Versioned, choice, moment, only_one
+from models.places import RuleSet
 
 
 class ContractKind(StrEnum):
@@ -14,6 +15,14 @@ class ContractKind(StrEnum):
 
     CONTRACT = "contract"
     ANNEX = "annex"
+
+
+class PaperKind(StrEnum):
+    """What is printed from a template of the office."""
+
+    CONTRACT = "contract"
+    ANNEX = "annex"
+    DECISION = "decision"
 
 
 class ContractStatus(StrEnum):
@@ -26,9 +35,13 @@ class ContractStatus(StrEnum):
 
 
 class ContractTemplate(Owned, table=True):
-    """One edition of a template; an upload is a new edition. Without a programme it serves those that have no own."""
+    """One edition of a template; an upload is a new edition and retires the one before.
 
-    kind: ContractKind = choice(ContractKind)
+    It serves one programme, or without one all of its `rules` that have no template of their own.
+    """
+
+    kind: PaperKind = choice(PaperKind)
+    rules: RuleSet = choice(RuleSet)
     programme_id: int | None = Field(default=None, foreign_key="programme.id", index=True)
     name: str = Field(max_length=200)
     edition: int
@@ -38,6 +51,14 @@ class ContractTemplate(Owned, table=True):
     added_by: int | None = Field(default=None, foreign_key="staff.id")
     added_at: datetime = moment()
     retired_at: datetime | None = moment(default=None)
+
+    __table_args__ = (
+        only_one(
+            "uq_contract_template_of_rules", "organisation_id", "kind", "rules",
+            where="retired_at IS NULL AND programme_id IS NULL",
+        ),
+        only_one("uq_contract_template_of_programme", "kind", "programme_id", where="retired_at IS NULL"),
+    )  # fmt: skip
 
 
 class Contract(Owned, Versioned, table=True):
@@ -51,14 +72,17 @@ class Contract(Owned, Versioned, table=True):
     template_id: int = Field(foreign_key="contract_template.id")
     file_id: int = Field(foreign_key="case_file.id")
     words: str = ""  #: what the annex changes, the special terms of a contract
+    fee_words: str = ""  #: by what the fee is reckoned
     starts_on: date
     ends_on: date | None = None
     printed_by: int = Field(foreign_key="staff.id")
     printed_at: datetime = moment()
     signed_on: date | None = None
+    ended_on: date | None = None
     signed_file_id: int | None = Field(default=None, foreign_key="case_file.id")  #: the scan with the signatures
 
     __table_args__ = (
         sa.UniqueConstraint("organisation_id", "number"),
         only_one("uq_contract_open", "case_id", where="kind = 'contract' AND status IN ('printed', 'signed')"),
+        only_one("uq_contract_open_annex", "follows_id", where="kind = 'annex' AND status = 'printed'"),
     )

@@ -444,7 +444,8 @@ def upgrade() -> None:
     op.create_table('contract_template',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('contract', 'annex', name='contractkind', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('kind', sa.Enum('contract', 'annex', 'decision', name='paperkind', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('rules', sa.Enum('none', 'municipal', 'delegated', 'open', name='ruleset', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('programme_id', sa.Integer(), nullable=True),
     sa.Column('name', sa.String(length=200), nullable=False),
     sa.Column('edition', sa.Integer(), nullable=False),
@@ -462,6 +463,8 @@ def upgrade() -> None:
     with op.batch_alter_table('contract_template', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_contract_template_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_contract_template_programme_id'), ['programme_id'], unique=False)
+        batch_op.create_index('uq_contract_template_of_programme', ['kind', 'programme_id'], unique=True, sqlite_where=sa.text("retired_at IS NULL"), postgresql_where=sa.text("retired_at IS NULL"))
+        batch_op.create_index('uq_contract_template_of_rules', ['organisation_id', 'kind', 'rules'], unique=True, sqlite_where=sa.text("retired_at IS NULL AND programme_id IS NULL"), postgresql_where=sa.text("retired_at IS NULL AND programme_id IS NULL"))
 
     op.create_table('course',
     sa.Column('version', sa.Integer(), nullable=False),
@@ -1552,11 +1555,13 @@ def upgrade() -> None:
     sa.Column('template_id', sa.Integer(), nullable=False),
     sa.Column('file_id', sa.Integer(), nullable=False),
     sa.Column('words', sa.String(), nullable=False),
+    sa.Column('fee_words', sa.String(), nullable=False),
     sa.Column('starts_on', sa.Date(), nullable=False),
     sa.Column('ends_on', sa.Date(), nullable=True),
     sa.Column('printed_by', sa.Integer(), nullable=False),
     sa.Column('printed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('signed_on', sa.Date(), nullable=True),
+    sa.Column('ended_on', sa.Date(), nullable=True),
     sa.Column('signed_file_id', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_contract_case_id')),
     sa.ForeignKeyConstraint(['file_id'], ['case_file.id'], name=op.f('fk_contract_file_id')),
@@ -1572,6 +1577,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_contract_case_id'), ['case_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_contract_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index('uq_contract_open', ['case_id'], unique=True, sqlite_where=sa.text("kind = 'contract' AND status IN ('printed', 'signed')"), postgresql_where=sa.text("kind = 'contract' AND status IN ('printed', 'signed')"))
+        batch_op.create_index('uq_contract_open_annex', ['follows_id'], unique=True, sqlite_where=sa.text("kind = 'annex' AND status = 'printed'"), postgresql_where=sa.text("kind = 'annex' AND status = 'printed'"))
 
     op.create_table('given_paper',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1793,6 +1799,7 @@ def downgrade() -> None:
 
     op.drop_table('given_paper')
     with op.batch_alter_table('contract', schema=None) as batch_op:
+        batch_op.drop_index('uq_contract_open_annex', sqlite_where=sa.text("kind = 'annex' AND status = 'printed'"), postgresql_where=sa.text("kind = 'annex' AND status = 'printed'"))
         batch_op.drop_index('uq_contract_open', sqlite_where=sa.text("kind = 'contract' AND status IN ('printed', 'signed')"), postgresql_where=sa.text("kind = 'contract' AND status IN ('printed', 'signed')"))
         batch_op.drop_index(batch_op.f('ix_contract_organisation_id'))
         batch_op.drop_index(batch_op.f('ix_contract_case_id'))
@@ -2081,6 +2088,8 @@ def downgrade() -> None:
 
     op.drop_table('course')
     with op.batch_alter_table('contract_template', schema=None) as batch_op:
+        batch_op.drop_index('uq_contract_template_of_rules', sqlite_where=sa.text("retired_at IS NULL AND programme_id IS NULL"), postgresql_where=sa.text("retired_at IS NULL AND programme_id IS NULL"))
+        batch_op.drop_index('uq_contract_template_of_programme', sqlite_where=sa.text("retired_at IS NULL"), postgresql_where=sa.text("retired_at IS NULL"))
         batch_op.drop_index(batch_op.f('ix_contract_template_programme_id'))
         batch_op.drop_index(batch_op.f('ix_contract_template_organisation_id'))
 
