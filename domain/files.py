@@ -19,6 +19,7 @@ from sqlmodel import col
 
 from domain import audit, clock
 from domain.access import Actor, ActorKind, Deed, Rows, demand, find, visible_cases, visible_of_cases
+from domain.cases.editing import editable_cases
 from domain.phrases import _
 from domain.refusals import Refusal, WrongInput
 from domain.settings import settings
@@ -59,7 +60,7 @@ async def add_file(
 ) -> CaseFile:
     """Add a document to a case. Raises WrongInput for what is empty, too large, or of another type."""
     demand(actor, Deed.ADD_FILES)
-    case = await find(session, visible_cases(actor), case_id)
+    case = await find(session, editable_cases(actor), case_id)
     return await keep_file(
         session, actor, name=name, content=content, words=words, case_id=case.key, person_id=case.person_id
     )

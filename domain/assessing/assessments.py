@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from domain import clock
-from domain.access import Actor, Deed, demand, find, visible_of_cases
+from domain.access import Actor, Deed, demand, find
 from domain.assessing.forms import LIFE_DOMAINS, LONGEST_ANSWER, SCORES
 from domain.assessing.terms import review_after
 from domain.assessing.who import case_in, colleagues, number_of
+from domain.cases.editing import editable_of_cases
 from domain.cases.procedure import Step, take_step
 from domain.people.versions import demand_version, flush_or_stale
 from domain.phrases import Phrase, _
@@ -173,7 +174,7 @@ async def _to_review(
 
 
 async def _of_case(session: AsyncSession, actor: Actor, deed: Deed, assessment_id: int) -> tuple[Assessment, Case]:
-    rows = visible_of_cases(actor, deed, Assessment, col(Assessment.case_id))
+    rows = editable_of_cases(actor, deed, Assessment, col(Assessment.case_id))
     assessment = await find(session, rows, assessment_id, fresh=True)
     if assessment.status is AssessmentStatus.REVIEWED:
         raise AssessmentFrozen

@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from domain import clock
-from domain.access import Actor, Deed, demand, find, visible_of_cases
+from domain.access import Actor, Deed, demand, find
 from domain.assessing.who import case_in, number_of
+from domain.cases.editing import editable_of_cases
 from domain.cases.procedure import NotNow, Step, take_step
 from domain.people.versions import demand_version, flush_or_stale
 from domain.phrases import Phrase, _, say
@@ -127,7 +128,7 @@ async def _proposed(
     session: AsyncSession, actor: Actor, decision_id: int, version: int | None
 ) -> tuple[Decision, Case]:
     demand(actor, Deed.DECIDE)
-    rows = visible_of_cases(actor, Deed.DECIDE, Decision, col(Decision.case_id))
+    rows = editable_of_cases(actor, Deed.DECIDE, Decision, col(Decision.case_id))
     decision = await find(session, rows, decision_id, fresh=True)
     if decision.status is not DecisionStatus.PROPOSED:
         raise DecisionClosed

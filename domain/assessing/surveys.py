@@ -7,10 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from domain import clock
-from domain.access import Actor, Deed, demand, find, visible_of_cases
+from domain.access import Actor, Deed, demand, find
 from domain.assessing.forms import LONGEST_ANSWER, QUESTIONS
 from domain.assessing.who import case_in, colleagues, number_of
 from domain.calendar import calendar_of
+from domain.cases.editing import editable_of_cases
 from domain.cases.procedure import Step, take_step
 from domain.people.versions import demand_version, flush_or_stale
 from domain.phrases import _
@@ -105,7 +106,7 @@ async def cancel_survey(session: AsyncSession, actor: Actor, *, survey_id: int) 
 async def _planned(session: AsyncSession, actor: Actor, survey_id: int) -> Survey:
     demand(actor, Deed.ASSESS)
     number_of(actor)
-    rows = visible_of_cases(actor, Deed.ASSESS, Survey, col(Survey.case_id))
+    rows = editable_of_cases(actor, Deed.ASSESS, Survey, col(Survey.case_id))
     survey = await find(session, rows, survey_id, fresh=True)
     if survey.status is not SurveyStatus.PLANNED:
         raise SurveyOver

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from domain.access import POLICY, Actor, ActorKind, Deed, Reach, find, visible_cases
+from domain.access import POLICY, Actor, ActorKind, Deed, Reach, find
+from domain.cases.editing import editable_cases
 from domain.cases.procedure import NotNow
 from domain.refusals import NotAllowed
 from models.cases import LIVE, Case, CaseStatus, Secrecy, TeamMember
@@ -23,7 +24,7 @@ def number_of(actor: Actor) -> int:
 async def case_in(session: AsyncSession, actor: Actor, case_id: int, statuses: Iterable[CaseStatus] = LIVE) -> Case:
     """The case, if it stands where this can be done. Raises NotAllowed, NotFound and NotNow."""
     number_of(actor)
-    case = await find(session, visible_cases(actor), case_id, fresh=True)
+    case = await find(session, editable_cases(actor), case_id, fresh=True)
     if case.status not in statuses:
         raise NotNow
     return case

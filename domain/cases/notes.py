@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from domain import clock
 from domain.access import Actor, ActorKind, Deed, Rows, demand, find, visible_cases, visible_of_cases, within
+from domain.cases.editing import editable_cases
 from domain.phrases import _
 from domain.refusals import WrongInput
 from models.cases import Case
@@ -64,7 +65,7 @@ async def add_note(
 ) -> Note:
     """Write a note; a call or a visit is the last contact with the person. Raises WrongInput and NotFound."""
     demand(actor, Deed.WRITE_NOTES)
-    case = await find(session, visible_cases(actor), case_id)
+    case = await find(session, editable_cases(actor), case_id)
     if not text.strip():
         raise WrongInput(text=_("Please write what happened."))
     if len(text) > LONGEST:

@@ -5,9 +5,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from domain import clock
-from domain.access import Actor, Deed, demand, find, visible_of_cases
+from domain.access import Actor, Deed, demand, find
 from domain.assessing.terms import review_after
 from domain.assessing.who import case_in, number_of
+from domain.cases.editing import editable_of_cases
 from domain.people.versions import demand_version, flush_or_stale
 from domain.phrases import _
 from domain.plans.writing import WHEN
@@ -66,7 +67,7 @@ async def _submitted(
     session: AsyncSession, actor: Actor, plan_id: int, version: int | None
 ) -> tuple[SupportPlan, Case]:
     demand(actor, Deed.APPROVE_PLANS)
-    rows = visible_of_cases(actor, Deed.APPROVE_PLANS, SupportPlan, col(SupportPlan.case_id))
+    rows = editable_of_cases(actor, Deed.APPROVE_PLANS, SupportPlan, col(SupportPlan.case_id))
     plan = await find(session, rows, plan_id, fresh=True)
     if plan.status is not PlanStatus.SUBMITTED:
         raise PlanNotSubmitted

@@ -10,8 +10,9 @@ from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import col
 
 from domain import clock
-from domain.access import Actor, Deed, demand, find, visible_of_cases
+from domain.access import Actor, Deed, demand, find
 from domain.assessing.who import case_in, number_of
+from domain.cases.editing import editable_of_cases
 from domain.people.versions import demand_version, flush_or_stale
 from domain.plans.checking import check_plan
 from domain.refusals import Refusal
@@ -144,7 +145,7 @@ async def goals_of(session: AsyncSession, plan_id: int) -> tuple[GoalFacts, ...]
 
 async def _writable(session: AsyncSession, actor: Actor, plan_id: int) -> SupportPlan:
     demand(actor, Deed.WRITE_PLANS)
-    rows = visible_of_cases(actor, Deed.WRITE_PLANS, SupportPlan, col(SupportPlan.case_id))
+    rows = editable_of_cases(actor, Deed.WRITE_PLANS, SupportPlan, col(SupportPlan.case_id))
     plan = await find(session, rows, plan_id, fresh=True)
     if plan.status is PlanStatus.SUBMITTED:
         raise PlanIsSubmitted

@@ -6,9 +6,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import clock
-from domain.access import Actor, ActorKind, Deed, demand, find, visible_cases, visible_people
+from domain.access import Actor, ActorKind, Deed, demand, find, visible_people
 from domain.addresses import address_line
 from domain.applications.secrecy import secrecy_of
+from domain.cases.editing import editable_cases
 from domain.consents import ADULT, missing_for_sharing, years_old
 from domain.institutions import visible_institutions
 from domain.phrases import DEFAULT, Phrase, _
@@ -121,7 +122,7 @@ async def _wrong_address(session: AsyncSession, actor: Actor, facts: ReferralFac
 async def _case(session: AsyncSession, actor: Actor, person: Person, case_id: int | None) -> Case | None:
     if case_id is None:
         return None
-    case = await find(session, visible_cases(actor), case_id)
+    case = await find(session, editable_cases(actor), case_id)
     if case.person_id != person.id:
         raise NotFound
     return case

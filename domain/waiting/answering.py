@@ -5,7 +5,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from domain import clock
-from domain.access import Actor, ActorKind, Deed, demand, find, visible_of_cases, within
+from domain.access import Actor, ActorKind, Deed, demand, find, within
+from domain.cases.editing import editable_of_cases
 from domain.cases.procedure import Step, take_step
 from domain.refusals import Refusal
 from domain.waiting.leaving import leave_line, spoken_for
@@ -71,9 +72,9 @@ async def decline_offer(
 
 
 async def withdraw_offer(session: AsyncSession, actor: Actor, *, offer_id: int, words: str) -> Offer:
-    """Take an offer back, with the reason; the place is free, and the office offers it again when it can."""
+    """Take an offer back, with the reason; the place is offered to the next in line at once."""
     demand(actor, Deed.OFFER_PLACES)
-    rows = visible_of_cases(actor, Deed.OFFER_PLACES, Offer, Offer.case_id)
+    rows = editable_of_cases(actor, Deed.OFFER_PLACES, Offer, Offer.case_id)
     if actor.kind is ActorKind.STAFF:
         rows = rows.where(within(actor, Deed.OFFER_PLACES, Offer.office_id))
     offer = await _locked(session, rows, offer_id)
@@ -84,6 +85,7 @@ async def withdraw_offer(session: AsyncSession, actor: Actor, *, offer_id: int, 
     if not words.strip():
         raise WithdrawalNeedsWords
     await _end(session, actor, offer, OfferStatus.WITHDRAWN, words)
+    await fill_free_places(session, programme_id=offer.programme_id, but=offer.entry_id)
     return offer
 
 

@@ -4,7 +4,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from domain import clock
-from domain.access import Actor, ActorKind, Deed, Rows, demand, find, orderable_people, visible_cases, within
+from domain.access import Actor, ActorKind, Deed, Rows, demand, find, orderable_people, within
+from domain.cases.editing import editable_cases
 from domain.cases.procedure import Step, take_step
 from domain.refusals import NotAllowed, NotFound
 from domain.waiting.line import check_urgency, entry_of
@@ -53,7 +54,7 @@ def spoken_for(actor: Actor, deed: Deed = Deed.EDIT_CASES) -> Rows[Case]:
     A relative answers for whom they may order.
     """
     demand(actor, deed)
-    rows = visible_cases(actor)
+    rows = editable_cases(actor)
     if actor.kind is ActorKind.STAFF:
         return rows.where(within(actor, deed, Case.office_id))
     if actor.kind is ActorKind.JOB:

@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from domain import clock
-from domain.access import Actor, Deed, demand, find, visible_cases
+from domain.access import Actor, Deed, demand, find
+from domain.cases.editing import editable_cases
 from domain.refusals import Refusal
 from domain.waiting.pools import Pool, filling, lock_places, pool_of
 from models.cases import Case, CaseStatus
@@ -81,7 +82,7 @@ async def enter_line(
 ) -> WaitingEntry:
     """Put a case that was approved to wait into its line. Raises NotToWait, WaitsAlready, UrgencyNeedsWords."""
     demand(actor, Deed.DECIDE)
-    case = await find(session, visible_cases(actor), case_id)
+    case = await find(session, editable_cases(actor), case_id)
     if case.status is not CaseStatus.WAITING:
         raise NotToWait
     check_urgency(reason, words)
