@@ -23,10 +23,11 @@ class TaskKind(StrEnum):
     CHAT_BLOCKED = "chat_blocked"  #: our messages no longer arrive: phone instead
     DIET_CLASH = "diet_clash"  #: the weekly order brings a dish with the person's allergens
     DELIVERY_PROBLEM = "delivery_problem"  #: refused, wrong address, other words of the driver
+    CHILD_ASKS = "child_asks"  #: somebody under 18 asks for help (чл. 87 ЗСУ)
 
 
 #: Kinds that stand on top of every page with a running clock.
-ALARMS = (TaskKind.DOOR_NOT_OPENED, TaskKind.UNWELL)
+ALARMS = (TaskKind.DOOR_NOT_OPENED, TaskKind.UNWELL, TaskKind.CHILD_ASKS)
 
 
 class TaskOutcome(StrEnum):

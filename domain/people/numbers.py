@@ -1,15 +1,21 @@
 """ЕГН and ЛНЧ: ten figures with a check; an ЕГН also says birthday and sex."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from stdnum.bg import egn, pnf
 
+from domain.phones import NotAPhone, parse_phone
 from domain.secrets import unseal
 from models.people import Sex
 
 EGN_SCOPE = "person.egn"
 LENGTH = 10
+#: Ten figures by themselves, also parted as people part them; numbers from abroad are phones.
+_TEN_FIGURES = re.compile(r"(?<!\d)\d(?:[ \u00a0.-]?\d){9}(?!\d)")
+_FROM_ABROAD = re.compile(r"(?:\+|\b00)\d[\d ().-]{6,}\d")
+_NOT_A_FIGURE = re.compile(r"\D")
 _SEX_FIGURE = 8  #: counted from nought; even for men
 
 
@@ -32,6 +38,23 @@ def parse_number(text: str) -> Number | None:
     if pnf.is_valid(digits):
         return Number(pnf.compact(digits), None, None)
     return None
+
+
+def holds_number(text: str) -> bool:
+    """Whether the words hold an ЕГН or a ЛНЧ, or what looks like one with a slip: ten figures that begin with a day."""
+    found = _TEN_FIGURES.findall(_FROM_ABROAD.sub(" ", text))
+    return any(_looks_personal(_NOT_A_FIGURE.sub("", figures)) for figures in found)
+
+
+def _looks_personal(digits: str) -> bool:
+    if egn.is_valid(digits):
+        return True
+    try:
+        parse_phone(digits)
+    except NotAPhone:
+        month, day = int(digits[2:4]) % 20, int(digits[4:6])
+        return pnf.is_valid(digits) or (1 <= month <= 12 and int(digits[2:4]) <= 52 and 1 <= day <= 31)
+    return False
 
 
 def masked(sealed: bytes | None) -> str:

@@ -96,6 +96,7 @@ PAIRS: tuple[tuple[Enum, Phrase], ...] = (
     (TaskKind.CHAT_BLOCKED, _("messages no longer arrive")),
     (TaskKind.DIET_CLASH, _("dish with an allergen")),
     (TaskKind.DELIVERY_PROBLEM, _("problem at the door")),
+    (TaskKind.CHILD_ASKS, _("a child asks for help")),
     (TaskOutcome.SPOKE_WELL, _("spoke with the person: is well")),
     (TaskOutcome.NOT_HOME, _("known to be elsewhere")),
     (TaskOutcome.HELP_SENT, _("help is on its way")),

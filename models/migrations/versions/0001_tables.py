@@ -1464,7 +1464,7 @@ def upgrade() -> None:
     sa.Column('office_id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=True),
     sa.Column('stop_id', sa.Integer(), nullable=True),
-    sa.Column('kind', sa.Enum('door_not_opened', 'unwell', 'call_me', 'help', 'not_understood', 'voice', 'newcomer', 'approve_link', 'chat_blocked', 'diet_clash', 'delivery_problem', name='taskkind', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('kind', sa.Enum('door_not_opened', 'unwell', 'call_me', 'help', 'not_understood', 'voice', 'newcomer', 'approve_link', 'chat_blocked', 'diet_clash', 'delivery_problem', 'child_asks', name='taskkind', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('words', sa.String(), nullable=False),
     sa.Column('phone', sa.String(), nullable=False),
     sa.Column('chat', sa.BigInteger(), nullable=True),
