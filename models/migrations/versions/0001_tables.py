@@ -379,14 +379,14 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('programme_id', sa.Integer(), nullable=True),
-    sa.Column('rules', sa.String(length=20), nullable=False),
-    sa.Column('code', sa.String(length=40), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('rules', sa.Enum('none', 'municipal', 'delegated', 'open', name='ruleset', native_enum=False, create_constraint=True, length=24), nullable=True),
     sa.Column('title', sa.String(length=200), nullable=False),
     sa.Column('counted_from', sa.Enum('wish', 'start', 'review', 'closing', name='countedfrom', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('days', sa.Integer(), nullable=False),
     sa.Column('working_days', sa.Boolean(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
-    sa.Column('place', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_timeline_step_organisation_id')),
     sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_timeline_step_programme_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_timeline_step'))
@@ -394,7 +394,6 @@ def upgrade() -> None:
     with op.batch_alter_table('timeline_step', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_timeline_step_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_timeline_step_programme_id'), ['programme_id'], unique=False)
-        batch_op.create_index('uq_timeline_step_code', ['organisation_id', 'programme_id', 'code'], unique=True, sqlite_where=sa.text('active'), postgresql_where=sa.text('active'))
 
     op.create_table('vehicle',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1126,8 +1125,10 @@ def upgrade() -> None:
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('case_id', sa.Integer(), nullable=False),
     sa.Column('step_id', sa.Integer(), nullable=True),
+    sa.Column('counted_on', sa.Date(), nullable=True),
     sa.Column('words', sa.String(), nullable=False),
     sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('moved_why', sa.String(), nullable=False),
     sa.Column('worker_id', sa.Integer(), nullable=True),
     sa.Column('set_by', sa.Integer(), nullable=True),
     sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
@@ -1147,7 +1148,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_case_task_open', ['organisation_id', 'done_on', 'due_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_case_task_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_case_task_worker_id'), ['worker_id'], unique=False)
-        batch_op.create_index('uq_case_task_step', ['case_id', 'step_id', 'due_on'], unique=True, sqlite_where=sa.text('step_id IS NOT NULL'), postgresql_where=sa.text('step_id IS NOT NULL'))
+        batch_op.create_index('uq_case_task_step', ['case_id', 'step_id', 'counted_on'], unique=True, sqlite_where=sa.text('step_id IS NOT NULL'), postgresql_where=sa.text('step_id IS NOT NULL'))
 
     op.create_table('decision',
     sa.Column('version', sa.Integer(), nullable=False),
@@ -1464,7 +1465,7 @@ def upgrade() -> None:
     sa.Column('office_id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=True),
     sa.Column('stop_id', sa.Integer(), nullable=True),
-    sa.Column('kind', sa.Enum('door_not_opened', 'unwell', 'call_me', 'help', 'not_understood', 'voice', 'newcomer', 'approve_link', 'chat_blocked', 'diet_clash', 'delivery_problem', 'child_asks', name='taskkind', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('kind', sa.Enum('door_not_opened', 'unwell', 'call_me', 'help', 'not_understood', 'voice', 'newcomer', 'approve_link', 'chat_blocked', 'diet_clash', 'delivery_problem', name='taskkind', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('words', sa.String(), nullable=False),
     sa.Column('phone', sa.String(), nullable=False),
     sa.Column('chat', sa.BigInteger(), nullable=True),
@@ -2106,7 +2107,6 @@ def downgrade() -> None:
 
     op.drop_table('vehicle')
     with op.batch_alter_table('timeline_step', schema=None) as batch_op:
-        batch_op.drop_index('uq_timeline_step_code', sqlite_where=sa.text('active'), postgresql_where=sa.text('active'))
         batch_op.drop_index(batch_op.f('ix_timeline_step_programme_id'))
         batch_op.drop_index(batch_op.f('ix_timeline_step_organisation_id'))
 
