@@ -21,7 +21,8 @@ from models.places import Programme, RuleSet
 from models.staff import Staff
 
 PER_PAGE = 25
-_NEVER = date(9999, 12, 31)
+#: Stands for a day that does not come; PostgreSQL takes Python's very last day for "infinity".
+_NEVER = date(9999, 1, 1)
 
 
 class Term(StrEnum):
@@ -38,12 +39,21 @@ TERM_WORDS: dict[Term, Phrase] = {
     Term.FOLLOW_UP: _("ask how the person is"),
 }
 _REVIEWED = (CaseStatus.ACTIVE, CaseStatus.SUSPENDED)
+
+
+def _spelt(value: Any) -> Any:
+    """A value written into the statement itself: PostgreSQL knows an expression of its index by its letters."""
+    return sa.literal(value, literal_execute=True)
+
+
 #: The day that comes next: until when to assess, when to review, when to ask after the end.
 next_day: sa.ColumnElement[date | None] = sa.case(
-    (col(Case.status) == CaseStatus.APPLIED, col(Case.assess_by)),
-    (col(Case.status).in_(_REVIEWED), col(Case.review_on)),
-    (col(Case.status) == CaseStatus.CLOSED, col(Case.follow_up_on)),
+    (col(Case.status) == _spelt(CaseStatus.APPLIED.value), col(Case.assess_by)),
+    (sa.or_(*(col(Case.status) == _spelt(status.value) for status in _REVIEWED)), col(Case.review_on)),
+    (col(Case.status) == _spelt(CaseStatus.CLOSED.value), col(Case.follow_up_on)),
 )
+#: By what the board is in order; PostgreSQL keeps it so in the index ix_case_next_day.
+by_day = sa.func.coalesce(next_day, sa.literal(_NEVER, literal_execute=True))
 
 
 def next_term(case: Case) -> tuple[Term, date] | None:
@@ -125,11 +135,10 @@ async def case_board(
 ) -> CaseBoard:
     """A page of the cases that the actor may see, by the day that comes next: overdue first, without a term last."""
     demand(actor, Deed.SEE_CASES)
-    day = sa.func.coalesce(next_day, _NEVER)
     rows = _filtered(actor, where).with_only_columns(col(Case.id))
     if after:
-        rows = rows.where((day > after.day) | ((day == after.day) & (col(Case.id) > after.case_id)))
-    found = list(await session.scalars(rows.order_by(day, col(Case.id)).limit(per_page + 1)))
+        rows = rows.where(by_day >= after.day, (by_day > after.day) | (col(Case.id) > after.case_id))
+    found = list(await session.scalars(rows.order_by(by_day, col(Case.id)).limit(per_page + 1)))
     shown = await _rows(session, actor, found[:per_page])
     return CaseBoard(shown, _end(shown) if len(found) > per_page else None)
 
@@ -168,7 +177,7 @@ def _filtered(actor: Actor, where: CaseFilter) -> sa.Select[Any]:
     if where.no_contact:
         rows = rows.where(not_contacted(), col(Case.status).in_(LIVE))
     if where.text.strip():
-        rows = rows.where(col(Case.id).in_(_found(actor, where.text)))
+        rows = rows.where(_found(actor, where.text))
     return rows
 
 
@@ -181,14 +190,13 @@ def _own(actor: Actor) -> Any:
     return led.union(named)
 
 
-def _found(actor: Actor, text: str) -> Any:
+def _found(actor: Actor, text: str) -> sa.ColumnElement[bool]:
     """Cases whose number holds the text, and those of people whom the actor may find by it."""
     people = visible_people(actor).with_only_columns(col(Person.id)).where(*person_conditions(text))
-    by_person = sa.select(col(Case.id)).where(col(Case.person_id).in_(people))
+    of_person = col(Case.person_id).in_(people)
     if not any(character.isdigit() for character in text):
-        return by_person
-    number = col(Case.number).contains(text.strip().upper(), autoescape=True)
-    return sa.select(col(Case.id)).where(number).union(by_person)
+        return of_person
+    return of_person | col(Case.number).contains(text.strip().upper(), autoescape=True)
 
 
 def not_contacted() -> sa.ColumnElement[bool]:

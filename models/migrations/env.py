@@ -23,8 +23,8 @@ def render_item(kind: str, value: Any, _context: Any) -> str | Literal[False]:
 
 
 def include_object(_thing: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
-    """Indexes for searching are PostgreSQL's own and stand in the migrations by hand."""
-    return not (kind == "index" and name is not None and name.endswith("_search_parts"))
+    """Indexes for searching, and of an expression, are PostgreSQL's own and stand in the migrations by hand."""
+    return not (kind == "index" and name is not None and name.endswith(("_search_parts", "_next_day")))
 
 
 connection: sa.Connection = context.config.attributes["connection"]

@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
+from sqlmodel import col
 
-from domain.cases.board import CaseFilter, Term, case_board, next_term, overdue_of_mine
+from domain.cases.board import by_day, CaseFilter, Term, case_board, next_term, overdue_of_mine
 from domain.cases.caseloads import loads
 from domain.people.searching import search_people
 from domain.refusals import NotAllowed
-from models.cases import CaseStatus, Secrecy
+from models.cases import Case, CaseStatus, Secrecy
 from tests.case_work import case_of
 from tests.cast import Cast
 
@@ -53,6 +55,22 @@ async def test_overdue_cases_come_first_and_each_page_goes_on_where_the_last_end
         assert [row.case.id for row in live.rows] == [late.id, soon.id, none.id]
         overdue = await case_board(session, admin, where=CaseFilter(overdue=True))
         assert [row.case.id for row in overdue.rows] == [late.id]
+
+
+@pytest.mark.parametrize("template", ["postgresql"], indirect=True)
+async def test_postgresql_keeps_the_boards_order_in_an_index(people):
+    """The index is found only while the query says its expression letter by letter."""
+    async with people.database.reading(people.job) as session:
+        await session.execute(sa.text("SET LOCAL enable_sort = off"))
+        await session.execute(sa.text("SET LOCAL enable_seqscan = off"))
+        rows = sa.select(col(Case.id)).where(col(Case.organisation_id) == 1)
+        text = (
+            rows.order_by(by_day, col(Case.id))
+            .limit(25)
+            .compile(session.get_bind(), compile_kwargs={"literal_binds": True})
+        )
+        plan = await session.scalars(sa.text(f"EXPLAIN {text}"))
+        assert "ix_case_next_day" in "".join(plan)
 
 
 async def test_each_sees_the_cases_of_the_own_reach_and_narrows_them(people):
