@@ -83,12 +83,16 @@ class Subscription(Owned, table=True):
 
 
 class Pause(Owned, table=True):
-    """Days without food: from `starts_on` up to the day before `returns_on` (open while that is not known)."""
+    """Days without food: from `starts_on` up to the day before `returns_on` (open while that is not known).
+
+    `suspension_id` says that the rest of a case made it, and nobody's own wish; it ends with that rest.
+    """
 
     person_id: int = Field(foreign_key="person.id", index=True)
     starts_on: date
     returns_on: date | None = None
     reason: PauseReason = choice(PauseReason)
+    suspension_id: int | None = Field(default=None, foreign_key="suspension.id", index=True)
 
     __table_args__ = (only_one("uq_pause_open", "person_id", where="returns_on IS NULL"),)
 

@@ -9,14 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from domain import clock
-from domain.access import Actor
+from domain.access import Actor, job
 from domain.cases.editing import case_to_edit
-from domain.cases.procedure import Step, take_step
+from domain.cases.procedure import Step, possible, take_step
+from domain.cases.resting import keep_meals_stopped
 from domain.cases.suspending import end_rest
 from domain.people.versions import demand_version
 from domain.phrases import _
 from domain.refusals import Refusal, WrongInput
 from models.cases import LIVE, Case, CaseOutcome
+from models.people import Person
 
 
 class AnotherIsOpen(Refusal):
@@ -46,8 +48,28 @@ async def close_case(
     case.closed_on = clock.today()
     case.outcome, case.outcome_words = ending.outcome, ending.words
     case.follow_up_on = ending.follow_up_on
-    await end_rest(session, case)
+    await _end_for_good(session, case)
     return case
+
+
+async def _end_for_good(session: AsyncSession, case: Case) -> None:
+    for rested in await end_rest(session, case):
+        await keep_meals_stopped(session, rested)
+
+
+async def end_cases_of_deceased(session: AsyncSession, person: Person) -> None:
+    """End every case of somebody who has died: what is served is closed, what is asked for withdrawn.
+
+    A guarded one ends too, whoever of the office writes the death down; so it is the program that takes the steps.
+    Places and turns go to the next in line by the procedure itself.
+    """
+    caller = job("death", person.organisation_id)
+    rows = sa.select(Case).where(col(Case.person_id) == person.key, col(Case.status).in_(LIVE))
+    for case in (await session.scalars(rows.order_by(col(Case.programme_id), col(Case.id)))).all():
+        step = Step.CLOSE if Step.CLOSE in possible(case.status) else Step.WITHDRAW
+        await take_step(session, caller, case_id=case.key, step=step)
+        case.closed_on, case.outcome, case.follow_up_on = clock.today(), CaseOutcome.DECEASED, None
+        await _end_for_good(session, case)
 
 
 async def follow_up_done(session: AsyncSession, actor: Actor, *, case_id: int) -> Case:

@@ -12,6 +12,7 @@ from domain import clock
 from domain.access import Actor
 from domain.cases.editing import case_to_edit
 from domain.cases.procedure import Step, take_step
+from domain.cases.resting import let_meals_come, rest_meals
 from domain.people.versions import demand_version
 from domain.phrases import _
 from domain.refusals import Refusal, WrongInput
@@ -55,6 +56,7 @@ async def suspend(
     )
     session.add(made)
     await session.flush()
+    await rest_meals(session, actor, case, made)
     return made
 
 
@@ -74,16 +76,19 @@ async def resume(session: AsyncSession, actor: Actor, *, case_id: int, version: 
     case = await case_to_edit(session, actor, case_id=case_id)
     demand_version(case, version)
     await take_step(session, actor, case_id=case_id, step=Step.RESUME)
-    await end_rest(session, case)
+    for rested in await end_rest(session, case):
+        await let_meals_come(session, actor, case, rested)
     return case
 
 
-async def end_rest(session: AsyncSession, case: Case) -> None:
-    """End the open suspension of a case today."""
+async def end_rest(session: AsyncSession, case: Case) -> list[Suspension]:
+    """End the open suspension of a case today. Says which one it was."""
     rows = sa.select(Suspension).where(col(Suspension.case_id) == case.key, col(Suspension.ended_on).is_(None))
-    for one in await session.scalars(rows):
+    rested = list(await session.scalars(rows))
+    for one in rested:
         one.ended_on = max(clock.today(), one.starts_on)
     await session.flush()
+    return rested
 
 
 async def _demand_days_left(session: AsyncSession, case: Case, rest: Rest) -> None:

@@ -68,7 +68,7 @@ async def stop_food(
     if returns_on is not None:
         returns_on = _next_service(eater, calendar, returns_on)
     cooking = [] if offers.is_office(actor) else _already_cooking(eater, calendar, start, last)
-    cancelled = await _cancel_orders(session, person_id, start, last, but=cooking)
+    cancelled = await cancel_orders(session, person_id, start, last, but=cooking)
     paused = await _pause(session, eater, start, returns_on, reason)
     first_day = _first_without(eater, calendar, start, last, cooking)
     if cancelled or paused:
@@ -108,7 +108,7 @@ def _first_without(eater: Eater, calendar: Calendar, start: date, last: date, co
     return start
 
 
-async def _cancel_orders(session: AsyncSession, person_id: int, start: date, last: date, but: list[date]) -> list[date]:
+async def cancel_orders(session: AsyncSession, person_id: int, start: date, last: date, but: list[date]) -> list[date]:
     """Take back what was ordered in the pause: an order nobody has counted goes away, a counted one stays as cancelled.
 
     So that the weekly order, and nothing older, decides when food comes again.
@@ -156,6 +156,7 @@ async def _pause(
         await session.delete(other)
     await session.flush()
     first.starts_on, first.returns_on, first.reason = min(first.starts_on, start), returns_on, reason
+    first.suspension_id = None  # what somebody asked for outlasts the rest of a case
     changed = bool(others) or session.is_modified(first)
     await session.flush()
     return changed
@@ -208,7 +209,7 @@ async def end_meals(session: AsyncSession, actor: Actor, *, person_id: int, from
     """
     await eating.may_order(session, actor, person_id)
     await eating.lock_habits(session, actor, person_id)
-    cancelled = await _cancel_orders(session, person_id, from_day, from_day + FAR, but=[])
+    cancelled = await cancel_orders(session, person_id, from_day, from_day + FAR, but=[])
     rows = sa.select(Subscription).where(
         col(Subscription.person_id) == person_id,
         col(Subscription.ends_on).is_(None) | (col(Subscription.ends_on) >= from_day),

@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from domain import access, clock
 from domain.access import Actor, ActorKind, Deed
+from domain.cases.closing import end_cases_of_deceased
 from domain.links.linking import end_chat
 from domain.meals.pausing import end_meals
 from domain.people.versions import demand_version, flush_or_stale
@@ -22,7 +23,7 @@ from models.tasks import ALARMS, Task, TaskOutcome
 async def end_service(
     session: AsyncSession, actor: Actor, *, person_id: int, reason: PersonStatus, day: date, version: int | None = None
 ) -> Person:
-    """No food after `day`; chats of the person end. With DECEASED every message and all food stop at once."""
+    """No food after `day`; chats of the person end. With DECEASED messages, food and cases end at once."""
     person = await _editable(session, actor, person_id)
     if reason is PersonStatus.ACTIVE:
         raise WrongInput(reason=_("Please choose why the service ends."))
@@ -39,6 +40,8 @@ async def end_service(
     await _withdraw_messages(session, person)
     await _end_chats(session, person, tell=reason is not PersonStatus.DECEASED)
     await _close_tasks(session, actor, person)
+    if reason is PersonStatus.DECEASED:
+        await end_cases_of_deceased(session, person)
     return person
 
 

@@ -55,25 +55,31 @@ def _check_office(actor: Actor, office_id: int | None) -> None:
         raise NotFound
 
 
-async def fill_free_places(session: AsyncSession, *, programme_id: int) -> list[Offer]:
-    """Offer every free place of a service to the next in line: whenever a place has become free."""
+async def fill_free_places(session: AsyncSession, *, programme_id: int, but: int | None = None) -> list[Offer]:
+    """Offer every free place of a service to the next in line: whenever a place has become free.
+
+    `but` is the entry from which an offer was taken back this moment: it keeps its turn, and is passed this once.
+    """
     await lock_places(session, programme_id)
     offers: list[Offer] = []
     for pool in await pools_of(session, programme_id):
         free = (await filling(session, pool)).free
         if free != 0:
-            offers += [await _hold(session, entry) for entry in await _first_in_line(session, pool, free)]
+            offers += [await _hold(session, entry) for entry in await _first_in_line(session, pool, free, but=but)]
     return offers
 
 
-async def _first_in_line(session: AsyncSession, pool: Pool, count: int | None) -> Sequence[WaitingEntry]:
+async def _first_in_line(
+    session: AsyncSession, pool: Pool, count: int | None, *, but: int | None = None
+) -> Sequence[WaitingEntry]:
     """The next whose turn it is. Those for whom a place is held already, or who let one go by lately, are passed."""
     living = (
         sa.select(col(Case.id))
         .join(Person, col(Person.id) == col(Case.person_id))
         .where(col(Case.id) == col(WaitingEntry.case_id), col(Person.status) != PersonStatus.DECEASED)
     )
-    return (await session.scalars(still_waiting(pool).where(ready_for_offer(), living.exists()).limit(count))).all()
+    ready = still_waiting(pool).where(ready_for_offer(), living.exists(), col(WaitingEntry.id).is_distinct_from(but))
+    return (await session.scalars(ready.limit(count))).all()
 
 
 async def _hold(session: AsyncSession, entry: WaitingEntry, *, by: int | None = None) -> Offer:

@@ -904,22 +904,6 @@ def upgrade() -> None:
         batch_op.create_index('ix_outbox_message_recent', ['organisation_id', 'id'], unique=False)
         batch_op.create_index('ix_outbox_message_waiting', ['priority', 'id'], unique=False, sqlite_where=sa.text("status IN ('new', 'sending')"), postgresql_where=sa.text("status IN ('new', 'sending')"))
 
-    op.create_table('pause',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('organisation_id', sa.Integer(), nullable=False),
-    sa.Column('person_id', sa.Integer(), nullable=False),
-    sa.Column('starts_on', sa.Date(), nullable=False),
-    sa.Column('returns_on', sa.Date(), nullable=True),
-    sa.Column('reason', sa.Enum('hospital', 'away', 'other', name='pausereason', native_enum=False, create_constraint=True, length=24), nullable=False),
-    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_pause_organisation_id')),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_pause_person_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_pause'))
-    )
-    with op.batch_alter_table('pause', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_pause_organisation_id'), ['organisation_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_pause_person_id'), ['person_id'], unique=False)
-        batch_op.create_index('uq_pause_open', ['person_id'], unique=True, sqlite_where=sa.text('returns_on IS NULL'), postgresql_where=sa.text('returns_on IS NULL'))
-
     op.create_table('person_pair',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -1459,13 +1443,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_suspension_case_id'), ['case_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_suspension_organisation_id'), ['organisation_id'], unique=False)
 
+    op.create_table('pause',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('returns_on', sa.Date(), nullable=True),
+    sa.Column('reason', sa.Enum('hospital', 'away', 'other', name='pausereason', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('suspension_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_pause_organisation_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_pause_person_id')),
+    sa.ForeignKeyConstraint(['suspension_id'], ['suspension.id'], name=op.f('fk_pause_suspension_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_pause'))
+    )
+    with op.batch_alter_table('pause', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_pause_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_pause_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_pause_suspension_id'), ['suspension_id'], unique=False)
+        batch_op.create_index('uq_pause_open', ['person_id'], unique=True, sqlite_where=sa.text('returns_on IS NULL'), postgresql_where=sa.text('returns_on IS NULL'))
+
     op.create_table('task',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('office_id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=True),
     sa.Column('stop_id', sa.Integer(), nullable=True),
-    sa.Column('kind', sa.Enum('door_not_opened', 'unwell', 'call_me', 'help', 'not_understood', 'voice', 'newcomer', 'approve_link', 'chat_blocked', 'diet_clash', 'delivery_problem', name='taskkind', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('kind', sa.Enum('door_not_opened', 'unwell', 'call_me', 'help', 'not_understood', 'voice', 'newcomer', 'approve_link', 'chat_blocked', 'diet_clash', 'delivery_problem', 'child_asks', name='taskkind', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('words', sa.String(), nullable=False),
     sa.Column('phone', sa.String(), nullable=False),
     sa.Column('chat', sa.BigInteger(), nullable=True),
@@ -1831,6 +1834,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_task_office_id'))
 
     op.drop_table('task')
+    with op.batch_alter_table('pause', schema=None) as batch_op:
+        batch_op.drop_index('uq_pause_open', sqlite_where=sa.text('returns_on IS NULL'), postgresql_where=sa.text('returns_on IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_pause_suspension_id'))
+        batch_op.drop_index(batch_op.f('ix_pause_person_id'))
+        batch_op.drop_index(batch_op.f('ix_pause_organisation_id'))
+
+    op.drop_table('pause')
+
     with op.batch_alter_table('suspension', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_suspension_organisation_id'))
         batch_op.drop_index(batch_op.f('ix_suspension_case_id'))
@@ -1968,12 +1979,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_person_pair_first_id'))
 
     op.drop_table('person_pair')
-    with op.batch_alter_table('pause', schema=None) as batch_op:
-        batch_op.drop_index('uq_pause_open', sqlite_where=sa.text('returns_on IS NULL'), postgresql_where=sa.text('returns_on IS NULL'))
-        batch_op.drop_index(batch_op.f('ix_pause_person_id'))
-        batch_op.drop_index(batch_op.f('ix_pause_organisation_id'))
-
-    op.drop_table('pause')
     with op.batch_alter_table('outbox_message', schema=None) as batch_op:
         batch_op.drop_index('ix_outbox_message_waiting', sqlite_where=sa.text("status IN ('new', 'sending')"), postgresql_where=sa.text("status IN ('new', 'sending')"))
         batch_op.drop_index('ix_outbox_message_recent')

@@ -125,6 +125,17 @@ async def test_an_offer_withdrawn_by_the_office(people: Cast, tuesday) -> None:
         assert await entry_of(session, second.key) is None
 
 
+async def test_a_withdrawn_place_is_offered_to_the_next_in_line_at_once(people: Cast, tuesday) -> None:
+    head, service = people.staff(people.head), people.assistance.key
+    async with people.database.unit(head) as session:
+        first, second = await _line(session, people, 2, places=1)
+        offer = await offer_next(session, head, programme_id=service)
+        await withdraw_offer(session, head, offer_id=offer.key, words="Грешен адрес")
+        assert await _held(session) == [second.id], "and not to whom it was taken back from"
+        await take_step(session, head, case_id=second.key, step=Step.WITHDRAW)
+        assert await _held(session) == [first.id], "who kept the turn"
+
+
 async def test_urgency_is_the_only_way_before_others(people: Cast, tuesday) -> None:
     head, service = people.staff(people.head), people.assistance.key
     async with people.database.unit(head) as session:

@@ -1,0 +1,120 @@
+"""Meals rest with the case that brings them: a suspension stops the food, and its end lets it come again.
+
+The days without food are a pause of the suspension's own. Whatever the person or a relative asked for stands beside it
+and is not touched; what they ask for afterwards takes its place.
+"""
+
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from domain import clock, evening
+from domain.access import Actor
+from domain.calendar import Calendar, calendar_of
+from domain.meals import eating, telling
+from domain.meals.eating import Eater, NoMeals
+from domain.meals.pausing import FAR, cancel_orders
+from domain.meals.weekly import first_open_day
+from models.cases import Case, Secrecy, Suspension, SuspensionReason
+from models.meals import Pause, PauseReason
+from models.places import Programme, ProgrammeKind
+
+_REASONS = {SuspensionReason.HOSPITAL: PauseReason.HOSPITAL, SuspensionReason.TRAVEL: PauseReason.AWAY}
+
+
+async def rest_meals(session: AsyncSession, actor: Actor, case: Case, suspension: Suspension) -> None:
+    """Stop the food of a meals case from today up to the day of return; nothing for other services."""
+    if not await _is_of_meals(session, case):
+        return
+    await eating.lock_habits(session, actor, case.person_id)
+    start, returns_on = clock.today(), suspension.until
+    if returns_on is not None and returns_on <= start:
+        return
+    last = returns_on - timedelta(days=1) if returns_on else start + FAR
+    cancelled = await cancel_orders(session, case.person_id, start, last, but=[])
+    await evening.withdraw_tomorrow(session, person_id=case.person_id, days=cancelled)
+    await _pause(session, case, suspension, start)
+    eater = await _eater(session, actor, case, start)
+    if eater and case.secrecy is Secrecy.OPEN:
+        await telling.tell_of_pause(session, actor, eater, start, returns_on)
+
+
+async def _pause(session: AsyncSession, case: Case, suspension: Suspension, start: date) -> None:
+    """The suspension's own pause; where the person has already stopped all food, up to there."""
+    rows = sa.select(Pause).where(col(Pause.person_id) == case.person_id, col(Pause.returns_on).is_(None))
+    open_already = await session.scalar(rows)
+    returns_on = suspension.until or (open_already.starts_on if open_already else None)
+    if returns_on is not None and returns_on <= start:
+        return
+    session.add(
+        Pause(
+            organisation_id=case.organisation_id,
+            person_id=case.person_id,
+            starts_on=start,
+            returns_on=returns_on,
+            reason=_REASONS.get(suspension.reason, PauseReason.OTHER),
+            suspension_id=suspension.key,
+        )
+    )
+    await session.flush()
+
+
+async def let_meals_come(session: AsyncSession, actor: Actor, case: Case, suspension: Suspension) -> None:
+    """End the pause of a suspension: food comes from the first day that can still be ordered."""
+    pauses = await _pauses_of(session, suspension)
+    if not pauses:
+        return
+    await eating.lock_habits(session, actor, case.person_id)
+    eater = await _eater(session, actor, case, clock.today())
+    calendar = await calendar_of(session)
+    first_day = _first_open(calendar, eater)
+    shortened = [pause for pause in pauses if pause.returns_on is None or pause.returns_on > first_day]
+    for pause in shortened:
+        if pause.starts_on >= first_day:
+            await session.delete(pause)
+        else:
+            pause.returns_on = first_day
+    await session.flush()
+    if not shortened or case.secrecy is not Secrecy.OPEN:
+        return
+    eater = await _eater(session, actor, case, first_day)
+    if eater and not eater.pause_on(first_day):
+        await telling.tell_of_return(session, actor, eater, first_day)
+
+
+async def keep_meals_stopped(session: AsyncSession, suspension: Suspension) -> None:
+    """A case that is closed while it rests brings no food back on the day its rest was to end."""
+    for pause in await _pauses_of(session, suspension):
+        others = sa.select(col(Pause.id)).where(
+            col(Pause.person_id) == pause.person_id, col(Pause.returns_on).is_(None), col(Pause.id) != pause.key
+        )
+        if await session.scalar(others) is None:
+            pause.returns_on = None
+    await session.flush()
+
+
+async def _pauses_of(session: AsyncSession, suspension: Suspension) -> list[Pause]:
+    rows = sa.select(Pause).where(
+        col(Pause.suspension_id) == suspension.key,
+        col(Pause.returns_on).is_(None) | (col(Pause.returns_on) > clock.today()),
+    )
+    return list(await session.scalars(rows.order_by(col(Pause.id))))
+
+
+async def _is_of_meals(session: AsyncSession, case: Case) -> bool:
+    kind = await session.scalar(sa.select(col(Programme.kind)).where(col(Programme.id) == case.programme_id))
+    return kind is ProgrammeKind.MEALS
+
+
+async def _eater(session: AsyncSession, actor: Actor, case: Case, day: date) -> Eater | None:
+    """The person with weekly order and pauses; None where no meals are arranged."""
+    try:
+        return await eating.load(session, actor, person_id=case.person_id, first=day, last=day + FAR)
+    except NoMeals:
+        return None
+
+
+def _first_open(calendar: Calendar, eater: Eater | None) -> date:
+    return first_open_day(calendar, eater.standings[-1].programme) if eater else clock.today()

@@ -1,0 +1,105 @@
+"""A case of meals that is suspended brings no food, and its end brings the food back; own wishes stay as they are."""
+
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col
+
+from domain import clock
+from domain.cases.closing import Ending, close_case
+from domain.cases.suspending import Rest, resume, suspend
+from domain.meals.pausing import stop_food
+from models.cases import CaseOutcome, Secrecy, SuspensionReason
+from models.chats import Chat, ChatStatus
+from models.meals import MealOrder, OrderOrigin, Pause, PauseReason
+from models.outbox import OutboxMessage
+from tests.case_work import case_of
+from tests.cast import Cast
+
+pytestmark = pytest.mark.usefixtures("tuesday")
+TODAY, BACK = date(2026, 11, 24), date(2026, 12, 7)
+
+
+async def _pauses(session) -> list[tuple]:
+    rows = await session.scalars(sa.select(Pause).order_by(col(Pause.starts_on), col(Pause.id)))
+    return [(one.starts_on, one.returns_on, one.reason, one.suspension_id is not None) for one in rows]
+
+
+async def test_meals_rest_with_their_case_and_come_again_with_it(people: Cast) -> None:
+    anna = people.staff(people.anna)
+    async with people.database.unit(anna) as session:
+        meals = await case_of(session, people, people.maria, people.lunch)
+        other = await case_of(session, people, people.maria, people.assistance)
+        order = MealOrder(
+            organisation_id=people.sofia.key, person_id=people.maria.id, kitchen_id=people.mladost_kitchen.key,
+            programme_id=people.lunch.key, day=date(2026, 11, 26), diet=people.maria.diet, origin=OrderOrigin.CHAT,
+            ordered_at=clock.now(),
+        )  # fmt: skip
+        session.add(order)
+        await suspend(session, anna, case_id=other.key, rest=Rest(SuspensionReason.TRAVEL, TODAY))
+        assert await _pauses(session) == [], "another service has nothing to do with the food"
+        await suspend(session, anna, case_id=meals.key, rest=Rest(SuspensionReason.HOSPITAL, TODAY, BACK))
+        assert await _pauses(session) == [(TODAY, BACK, PauseReason.HOSPITAL, True)]
+        assert await session.scalar(sa.select(sa.func.count()).select_from(MealOrder)) == 0
+        await resume(session, anna, case_id=meals.key)
+        assert await _pauses(session) == [(TODAY, date(2026, 11, 25), PauseReason.HOSPITAL, True)]
+        await suspend(session, anna, case_id=meals.key, rest=Rest(SuspensionReason.TRAVEL, TODAY))
+        assert (await _pauses(session))[1:] == [(TODAY, None, PauseReason.AWAY, True)]
+
+
+async def test_what_the_person_asked_for_is_not_touched(people: Cast) -> None:
+    anna, maria = people.staff(people.anna), people.person(people.maria)
+    async with people.database.unit(anna) as session:
+        meals = await case_of(session, people, people.maria, people.lunch)
+        away = {"person_id": people.maria.key, "reason": PauseReason.AWAY}
+        await stop_food(session, maria, **away, from_day=date(2026, 11, 30), returns_on=date(2026, 12, 2))
+        own = (date(2026, 11, 30), date(2026, 12, 2), PauseReason.AWAY, False)
+        await suspend(session, anna, case_id=meals.key, rest=Rest(SuspensionReason.HOSPITAL, TODAY))
+        assert await _pauses(session) == [(TODAY, None, PauseReason.HOSPITAL, True), own]
+        await resume(session, anna, case_id=meals.key)
+        assert (await _pauses(session))[1:] == [own]
+        await suspend(session, anna, case_id=meals.key, rest=Rest(SuspensionReason.HOSPITAL, TODAY, BACK))
+        await stop_food(session, maria, **away, from_day=date(2026, 12, 4), returns_on=date(2026, 12, 21))
+        await resume(session, anna, case_id=meals.key)
+        assert (TODAY, date(2026, 12, 21), PauseReason.AWAY, False) in await _pauses(session), "asked for meanwhile"
+
+
+async def test_who_has_stopped_all_food_has_no_second_pause_and_a_closed_case_brings_none_back(people: Cast) -> None:
+    anna, admin = people.staff(people.anna), people.staff(people.admin)
+    async with people.database.unit(anna) as session:
+        meals = await case_of(session, people, people.maria, people.lunch)
+        await stop_food(session, anna, person_id=people.maria.key, reason=PauseReason.OTHER)
+        await suspend(session, anna, case_id=meals.key, rest=Rest(SuspensionReason.HOSPITAL, TODAY))
+        await resume(session, anna, case_id=meals.key)
+        assert await _pauses(session) == [(TODAY, None, PauseReason.OTHER, False)]
+    async with people.database.unit(admin) as session:
+        ivankas = await case_of(session, people, people.ivanka, people.lunch)
+        await suspend(session, admin, case_id=ivankas.key, rest=Rest(SuspensionReason.HOSPITAL, TODAY, BACK))
+        await close_case(session, admin, case_id=ivankas.key, ending=Ending(CaseOutcome.MOVED))
+        assert (await _pauses(session))[1:] == [(TODAY, None, PauseReason.HOSPITAL, True)]
+
+
+async def test_nothing_of_a_guarded_case_reaches_a_chat(sqlite_people: Cast) -> None:
+    people, anna = sqlite_people, sqlite_people.staff(sqlite_people.anna)
+    async with people.database.unit(people.job) as session:
+        case = await case_of(session, people, people.maria, people.lunch, secrecy=Secrecy.CHILD, team=(people.anna,))
+        await _with_chat(session, people)
+    async with people.database.unit(anna) as session:
+        await suspend(session, anna, case_id=case.key, rest=Rest(SuspensionReason.HOSPITAL, TODAY, BACK))
+        await resume(session, anna, case_id=case.key)
+        assert len(await _pauses(session)) == 1
+        assert await session.scalar(sa.select(sa.func.count()).select_from(OutboxMessage)) == 0
+
+
+async def _with_chat(session, people: Cast) -> None:
+    session.add(
+        Chat(
+            organisation_id=people.sofia.key,
+            telegram_id=501,
+            person_id=people.maria.id,
+            status=ChatStatus.LINKED,
+            linked_at=clock.now(),
+        )  # fmt: skip
+    )
+    await session.flush()
