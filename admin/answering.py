@@ -21,6 +21,7 @@ from domain.phrases import _, refusal_text, say
 from domain.refusals import NotAllowed, NotFound, Refusal, Stale
 from domain.second_factor import RenewalNeeded
 from domain.tasks import open_alarms
+from domain.versions import last_change
 
 log = structlog.get_logger()
 
@@ -88,9 +89,10 @@ async def _shown_again(
     _demand(actor, page.deed)
     async with _transaction(request, actor, page) as session:
         visit = Visit(request, session, actor, form, refusal)
+        if isinstance(refusal, Stale):
+            visit.last_change = await last_change(session, refusal)
         found = await page.shows(visit)
-        status = 409 if isinstance(refusal, Stale) else 422
-        return await _rendered(visit, page, found, status)
+        return await _rendered(visit, page, found, 409 if visit.stale else 422)
 
 
 async def _rendered(visit: Visit, page: Page, found: Answer, status: int | None = None) -> Response:

@@ -1,7 +1,8 @@
 """Templates into pages: the words in the reader's language, the menu, and the alarms on top."""
 
 import hashlib
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from enum import Enum
 from functools import cache, partial
 from pathlib import Path
@@ -34,6 +35,7 @@ def environment() -> Environment:
         extensions=["jinja2.ext.do"],
     )
     made.globals.update(static=static, phone=spoken_phone, Deed=Deed, case_tabs=tabs_of)
+    made.globals.update(date_words=date_words, choice_words=choice_words)
     return made
 
 
@@ -72,6 +74,17 @@ def words_for(language: str) -> dict[str, Any]:
 def moment_words(value: datetime | None) -> str:
     """A moment as date and hour of Sofia: "24.11.2026, 11:30"; nothing for none."""
     return f"{clock.local(value):%d.%m.%Y, %H:%M}" if value else ""
+
+
+def date_words(value: date | str | None) -> str:
+    """A day as date, also one that a form holds as text: "24.11.2026"; nothing for none."""
+    return f"{date.fromisoformat(str(value)):%d.%m.%Y}" if value else ""
+
+
+def choice_words(choices: Iterable[tuple[Any, str]], values: Iterable[Any]) -> str:
+    """Those of the choices that have one of the values, by name."""
+    wanted = {"" if value is None else str(value) for value in values}
+    return ", ".join(text for key, text in choices if str(key) in wanted)
 
 
 def minutes_since(value: datetime) -> int:

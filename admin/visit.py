@@ -15,7 +15,8 @@ from domain import secrets
 from domain.access import Actor
 from domain.database import Database
 from domain.phrases import Phrase, refusal_text, say
-from domain.refusals import NotFound, Refusal, WrongInput
+from domain.refusals import NotFound, Refusal, Stale, WrongInput
+from domain.versions import LastChange
 
 FLASH = "panel_says"
 _SEALED_FLASH = "panel.flash"
@@ -51,6 +52,9 @@ class Visit:
     #: The form was typed before the sign-in expired and is not saved yet.
     brought_back: bool = False
     says: str = field(default="")
+    #: Who was quicker, when the refusal is Stale and the audit tells.
+    last_change: LastChange | None = None
+    _edits: bool = False
 
     @property
     def language(self) -> str:
@@ -82,7 +86,7 @@ class Visit:
 
     def typed(self, name: str, value: Any = "") -> str:
         """What was typed in the field; `value` while nothing was."""
-        if self.form is None or (name not in self.form and not self.form.get(f"{name}-shown")):
+        if self.form is None or not self._was_sent(name):
             return "" if value is None else str(value)
         found = self.form.get(name, "")
         return found.replace("\0", "").strip() if isinstance(found, str) else ""
@@ -98,10 +102,45 @@ class Visit:
         return files.get(name, ("", b""))
 
     def chosen(self, name: str, values: Sequence[Any] = ()) -> list[str]:
-        """Every value that was chosen for the field; `values` while no form was sent."""
-        if self.form is None:
+        """Every value that was chosen for the field; `values` while no form with it was sent."""
+        if self.form is None or not self._was_sent(name):
             return [str(value) for value in values]
         return [value for value in self.form.getlist(name) if isinstance(value, str)]
+
+    @property
+    def stale(self) -> bool:
+        """Whether the press was refused because somebody else was quicker."""
+        return isinstance(self.refusal, Stale)
+
+    def seen(self, stands: int | str, name: str = "version") -> str:
+        """For the hidden field of a form: which state of a record it was filled from.
+
+        Once both versions have been shown, the next save is of the newest one: made knowingly.
+        """
+        return str(stands) if self.stale else self.typed(name, stands)
+
+    def editing(self, stands: int | str, name: str = "version") -> str:
+        """The same for a form of what is on file: after Stale its fields say what stands there now.
+
+        The macros of fields do it, where the value that they are given is the one on file.
+        """
+        self._edits = True
+        return self.seen(stands, name)
+
+    def differs(self, name: str, value: Any) -> bool:
+        """Whether, after Stale, something else was typed in the field than stands on file now."""
+        was_typed = self.typed(name).splitlines()
+        return self._compares(name) and was_typed != ("" if value is None else str(value)).splitlines()
+
+    def differ(self, name: str, values: Sequence[Any]) -> bool:
+        """The same for a field of several choices."""
+        return self._compares(name) and set(self.chosen(name)) != {str(value) for value in values}
+
+    def _compares(self, name: str) -> bool:
+        return self._edits and self.stale and self._was_sent(name)
+
+    def _was_sent(self, name: str) -> bool:
+        return self.form is not None and (name in self.form or bool(self.form.get(f"{name}-shown")))
 
     @property
     def errors(self) -> dict[str, str]:

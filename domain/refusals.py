@@ -26,6 +26,11 @@ class NotAllowed(Refusal):
 class Stale(Refusal):
     """Somebody else has changed this meanwhile. Please look at both versions and save again."""
 
+    def __init__(self, row: Any = None) -> None:
+        super().__init__()
+        self.record: str = row.__tablename__ if row else ""
+        self.record_id: int | None = row.id if row else None
+
 
 class WrongInput(Refusal):
     """Please correct the marked fields."""

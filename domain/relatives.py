@@ -11,10 +11,10 @@ from domain import access, clock, outbox, phones
 from domain.access import Actor, ActorKind, Deed
 from domain.links.linking import end_chat
 from domain.outbox import News, Reader
-from domain.people.versions import demand_version, flush_or_stale
 from domain.phrases import Phrase, _, spoken
 from domain.refusals import NotAllowed, NotFound, Stale, WrongInput
 from domain.search import searchable
+from domain.versions import demand_version, flush_or_stale, touch
 from models.chats import Chat, ChatStatus
 from models.people import Kinship, KinshipKind, Person, PersonStatus, Relative
 
@@ -71,7 +71,9 @@ async def save_relative(
     kinship = await _kinship(session, person, relative, facts.kind)
     kinship.kind, kinship.call_order = facts.kind, facts.call_order
     _give(kinship, facts.may_see, facts.may_order, facts.is_told, by="office")
-    await session.flush()
+    if session.is_modified(kinship):
+        touch(session, relative)  # the form shows the two as one: a change of the rights alone is a new version too
+    await flush_or_stale(session)
     return Kin(relative, kinship, await _has_chat(session, relative.key))
 
 

@@ -16,7 +16,6 @@ from domain.addresses import AddressFacts
 from domain.people.saving import PersonFacts, save_person
 from domain.phones import spoken_phone
 from domain.phrases import _, say, word
-from domain.refusals import Stale
 from models.people import Address, Allergen, Diet, Person, Sex
 
 LANGUAGES = (("bg", _("Bulgarian")), ("en", _("English")))
@@ -76,14 +75,12 @@ async def save(visit: Visit) -> Answer:
 
 
 async def _form(visit: Visit, on_file: OnFile) -> Answer:
-    stale = isinstance(visit.refusal, Stale)
     return visit.show(
         "people/form.html",
         title=on_file.person.full_name if on_file.person else "",
         person=on_file.person,
         on_file=on_file,
-        version=_version(visit, on_file, stale=stale),
-        differs=_differences(visit, on_file) if stale else {},
+        version=visit.editing(on_file.person.version) if on_file.person else "",
         sexes=list(Sex),
         diets=list(Diet),
         choices=partial(choices_of, visit.language),
@@ -104,12 +101,6 @@ def languages(language: str) -> list[tuple[str, str]]:
     return [(code, say(language, name)) for code, name in LANGUAGES]
 
 
-def _version(visit: Visit, on_file: OnFile, *, stale: bool) -> str:
-    """Once both versions have been shown, the next save is of the newer one."""
-    newest = on_file.person.version if on_file.person else ""
-    return str(newest) if stale else visit.typed("version", newest)
-
-
 async def _on_file(session: AsyncSession, actor: Actor, person_id: int) -> OnFile:
     person = await find(session, visible_people(actor), person_id, fresh=True)
     address = await session.get_one(Address, person.address_id)
@@ -123,11 +114,6 @@ async def _on_file(session: AsyncSession, actor: Actor, person_id: int) -> OnFil
 
 def _text(value: object) -> str:
     return "" if value is None else str(value)
-
-
-def _differences(visit: Visit, on_file: OnFile) -> dict[str, str]:
-    """What stands on file now, where it is not what was typed."""
-    return {name: value for name, value in on_file.values.items() if visit.typed(name, value) != value}
 
 
 def _facts(visit: Visit) -> PersonFacts:

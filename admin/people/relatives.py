@@ -7,7 +7,7 @@ from admin.visit import Visit
 from domain.access import Deed, find, visible_people
 from domain.phones import spoken_phone
 from domain.phrases import _
-from domain.refusals import NotFound, Stale
+from domain.refusals import NotFound
 from domain.relatives import Kin, RelativeFacts, end_kinship, kin_of, save_relative
 from models.people import KinshipKind
 
@@ -54,15 +54,12 @@ async def end(visit: Visit) -> Answer:
 
 async def _form(visit: Visit, kin: Kin | None) -> Answer:
     person = await find(visit.session, visible_people(visit.actor), visit.number("person_id"))
-    stale = isinstance(visit.refusal, Stale)
-    newest = kin.relative.version if kin else ""
     return visit.show(
         "people/relative.html",
         title=kin.relative.name if kin else "",
         person=person,
         kin=kin,
-        stale=stale,
-        version=newest if stale else visit.typed("version", newest),
+        version=visit.editing(kin.relative.version) if kin else "",
         phone_on_file=spoken_phone(kin.relative.phone) if kin else "",
         kind_choices=choices_of(visit.language, KinshipKind),
         language_choices=languages(visit.language),

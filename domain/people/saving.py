@@ -13,12 +13,12 @@ from domain.access import Actor, ActorKind, Deed
 from domain.addresses import AddressFacts, building_key, put_address, wrong_address
 from domain.people.numbers import EGN_SCOPE, Number, parse_number
 from domain.people.searching import person_search_text
-from domain.people.versions import demand_version, flush_or_stale
 from domain.phones import NotAPhone, parse_phone
 from domain.phrases import Phrase, _
 from domain.refusals import NotAllowed, WrongInput
 from domain.relatives import LANGUAGES
 from domain.secrets import keyed_hash, seal
+from domain.versions import demand_version, flush_or_stale, touch
 from models.people import Address, Diet, Person, Sex
 from models.places import District, Office
 
@@ -201,6 +201,8 @@ async def _address_for(
         others = sa.select(col(Person.id)).where(col(Person.address_id) == known.key, col(Person.id) != person.key)
         if moved or await session.scalar(others.limit(1)) is not None:
             known = known if _same_door(known, facts) else None
+        if known and not _same_door(known, facts):
+            touch(session, person)  # the bell or the floor, written into the same door
     return await put_address(session, organisation_id, known, facts)
 
 
