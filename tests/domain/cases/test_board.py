@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from domain.cases.board import by_day, CaseFilter, Term, case_board, next_term, overdue_of_mine
+from domain.cases.board import CaseFilter, Term, by_day, case_board, next_term, overdue_of_mine
 from domain.cases.caseloads import loads
 from domain.people.searching import search_people
 from domain.refusals import NotAllowed
