@@ -74,7 +74,7 @@ class Application(Owned, Versioned, table=True):
     )
 
 
-class RequiredPaper(Owned, table=True):
+class RequiredPaper(Owned, Versioned, table=True):
     """A paper that an application for the service needs. `shown` ones are only looked at: an ID is never copied."""
 
     programme_id: int = Field(foreign_key="programme.id", index=True)

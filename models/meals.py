@@ -6,7 +6,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from models.base import Owned, choice, moment, only_one
+from models.base import Owned, Versioned, choice, moment, only_one
 from models.people import Diet
 
 
@@ -44,7 +44,7 @@ class OrderOrigin(StrEnum):
     OFFICE = "office"
 
 
-class Dish(Owned, table=True):
+class Dish(Owned, Versioned, table=True):
     """A dish with its weight, energy and allergens (bits of `models.people.Allergen`)."""
 
     name: str

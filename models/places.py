@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from models.base import Owned, Record, choice, document
+from models.base import Owned, Record, Versioned, choice, document
 
 WORKING_WEEK = 0b0011111
 
@@ -48,7 +48,7 @@ class Organisation(Record, table=True):
     language: str = Field(default="bg", max_length=5)
 
 
-class Office(Owned, table=True):
+class Office(Owned, Versioned, table=True):
     """An office (служба) that looks after the people of some districts."""
 
     name: str
@@ -59,7 +59,7 @@ class Office(Owned, table=True):
     __table_args__ = (sa.UniqueConstraint("organisation_id", "name"),)
 
 
-class Kitchen(Owned, table=True):
+class Kitchen(Owned, Versioned, table=True):
     """A production kitchen; its vans leave together at `departs`."""
 
     name: str
@@ -73,7 +73,7 @@ class Kitchen(Owned, table=True):
     __table_args__ = (sa.UniqueConstraint("organisation_id", "name"),)
 
 
-class District(Owned, table=True):
+class District(Owned, Versioned, table=True):
     """A district (район): says which office and which kitchen a person has."""
 
     name: str
@@ -85,7 +85,7 @@ class District(Owned, table=True):
     __table_args__ = (sa.UniqueConstraint("organisation_id", "name"),)
 
 
-class Programme(Owned, table=True):
+class Programme(Owned, Versioned, table=True):
     """A line of the catalogue: what is given to whom, and until when a meal can be ordered or cancelled.
 
     `order_days_before` and `cancel_days_before` count working days before the day of delivery.
@@ -108,7 +108,7 @@ class Programme(Owned, table=True):
     __table_args__ = (sa.UniqueConstraint("organisation_id", "code"),)
 
 
-class DayException(Owned, table=True):
+class DayException(Owned, Versioned, table=True):
     """A day that the organisation works, or rests, against the calendar."""
 
     day: date
@@ -118,7 +118,7 @@ class DayException(Owned, table=True):
     __table_args__ = (sa.UniqueConstraint("organisation_id", "day"),)
 
 
-class Site(Owned, table=True):
+class Site(Owned, Versioned, table=True):
     """A place that takes many portions in one load: a shelter, a canteen, a club."""
 
     name: str

@@ -81,7 +81,7 @@ class ConsentGiver(StrEnum):
     CHILD = "child"  #: from 14 the child's own is needed too (чл. 11а ЗЗДет)
 
 
-class Institution(Owned, table=True):
+class Institution(Owned, Versioned, table=True):
     """Another institution; its members of staff with the role of a partner see its own referrals only."""
 
     kind: InstitutionKind = choice(InstitutionKind)

@@ -39,7 +39,7 @@ class UnplacedReason(StrEnum):
     NO_VAN = "no_van"
 
 
-class Vehicle(Owned, table=True):
+class Vehicle(Owned, Versioned, table=True):
     """A van and the hours in which it may be out."""
 
     name: str
@@ -53,7 +53,7 @@ class Vehicle(Owned, table=True):
     __table_args__ = (sa.UniqueConstraint("organisation_id", "name"),)
 
 
-class Driver(Owned, table=True):
+class Driver(Owned, Versioned, table=True):
     """A driver; one without a phone for the chat gets a printed sheet."""
 
     name: str

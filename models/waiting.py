@@ -6,7 +6,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from models.base import Owned, choice, moment, only_one
+from models.base import Owned, Versioned, choice, moment, only_one
 
 
 class WaitingReason(StrEnum):
@@ -51,7 +51,7 @@ class DeclineReason(StrEnum):
     OTHER = "other"
 
 
-class Places(Owned, table=True):
+class Places(Owned, Versioned, table=True):
     """How many places a service has, in an office or everywhere, in a period; by the month where `monthly`."""
 
     programme_id: int = Field(foreign_key="programme.id", index=True)

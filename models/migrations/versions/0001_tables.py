@@ -89,6 +89,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_audit_entry_record', ['record', 'record_id', 'id'], unique=False)
 
     op.create_table('day_exception',
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
@@ -102,6 +103,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_day_exception_organisation_id'), ['organisation_id'], unique=False)
 
     op.create_table('dish',
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
@@ -119,6 +121,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_dish_organisation_id'), ['organisation_id'], unique=False)
 
     op.create_table('institution',
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.Enum('social_assistance', 'child_protection', 'regional_directorate', 'ngo', 'school', 'hospital', 'family_type_centre', 'transitional_home', 'sheltered_home', 'police', 'other', name='institutionkind', native_enum=False, create_constraint=True, length=24), nullable=False),
@@ -135,6 +138,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_institution_organisation_id'), ['organisation_id'], unique=False)
 
     op.create_table('kitchen',
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
@@ -152,6 +156,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_kitchen_organisation_id'), ['organisation_id'], unique=False)
 
     op.create_table('office',
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
@@ -166,6 +171,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_office_organisation_id'), ['organisation_id'], unique=False)
 
     op.create_table('programme',
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('code', sa.String(length=20), nullable=False),
@@ -244,6 +250,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_day_plan_organisation_id'), ['organisation_id'], unique=False)
 
     op.create_table('district',
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
@@ -295,6 +302,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_opening_hours_organisation_id'), ['organisation_id'], unique=False)
 
     op.create_table('places',
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('programme_id', sa.Integer(), nullable=False),
@@ -315,6 +323,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_places_programme_id'), ['programme_id'], unique=False)
 
     op.create_table('required_paper',
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('programme_id', sa.Integer(), nullable=False),
@@ -396,6 +405,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_timeline_step_programme_id'), ['programme_id'], unique=False)
 
     op.create_table('vehicle',
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
@@ -495,6 +505,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_course_programme_id'), ['programme_id'], unique=False)
 
     op.create_table('driver',
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
@@ -635,6 +646,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_route_organisation_id'), ['organisation_id'], unique=False)
 
     op.create_table('site',
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
