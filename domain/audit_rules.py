@@ -30,7 +30,7 @@ SEALED_OF: dict[str, frozenset[str]] = {
     "referral": frozenset({"preview", "decline_words", "outcome"}),
     "referral_news": frozenset({"text"}),
     "consent": frozenset({"giver_name", "facts"}),
-    "contract": frozenset({"words"}),
+    "contract": frozenset({"words", "fee_words"}),
     "case_task": frozenset({"words", "outcome"}),
     "sign_up": frozenset({"name", "phone", "chat"}),
     "meeting": frozenset({"place", "topic", "words"}),

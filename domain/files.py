@@ -8,14 +8,16 @@ import asyncio
 import hashlib
 import io
 import secrets
+import time
 import zipfile
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from domain import audit, clock
 from domain.access import Actor, ActorKind, Deed, Rows, demand, find, visible_cases, visible_of_cases
@@ -24,11 +26,19 @@ from domain.phrases import _
 from domain.refusals import Refusal, WrongInput
 from domain.settings import settings
 from models.audit import AuditAction
+from models.base import table_of
+from models.contracts import ContractTemplate
 from models.staff import Staff
 from models.work import CaseFile
 
 MOST_BYTES = 10 * 1024 * 1024
 _LONGEST_NAME = 120
+#: Everything whose rows name a file below DATA_DIR/files.
+STORED: tuple[type[SQLModel], ...] = (CaseFile, ContractTemplate)
+#: A file younger than this may be of a transaction that is not committed yet.
+WRITTEN_WITHIN = timedelta(hours=24)
+#: So long files that no row names lie aside before they are gone.
+PUT_ASIDE_FOR = timedelta(days=30)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #: What a file may be, by its first bytes, and how its name ends.
 _BEGINNINGS = ((b"%PDF-", "application/pdf"), (b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"))
@@ -93,7 +103,7 @@ async def keep_file(
     )
     session.add(row)
     await session.flush()
-    await _write(session, row.stored_as, content)
+    await write_content(session, row.stored_as, content)
     return row
 
 
@@ -128,9 +138,46 @@ def path_of(stored_as: str) -> Path:
 
 
 async def orphans(session: AsyncSession) -> list[Path]:
-    """Files on the disk that no row names: what a killed process left. Ask while nobody is adding one."""
-    known = set(await session.scalars(sa.select(col(CaseFile.stored_as))))
-    return sorted(path for path in (settings().data_dir / "files").glob("??/*") if path.name not in known)
+    """Files on the disk that no row of any organisation names: what a killed process left.
+
+    A file is written a moment before its row can be seen, so young ones are nobody's orphans yet.
+    """
+    known: set[str] = set()
+    for record in STORED:
+        known |= set(await session.scalars(sa.select(table_of(record).c.stored_as)))
+    found = await asyncio.to_thread(_lying_since, time.time() - WRITTEN_WITHIN.total_seconds())
+    return sorted(path for path in found if path.name not in known)
+
+
+def _lying_since(before: float) -> list[Path]:
+    paths = (settings().data_dir / "files").glob("??/*")
+    return [path for path in paths if path.stat().st_mtime < before]
+
+
+async def put_aside(paths: list[Path]) -> int:
+    """Move files out of the way. They lie there for a while: whoever restored an older copy by mistake finds them."""
+    return await asyncio.to_thread(_put_aside, paths)
+
+
+def _put_aside(paths: list[Path]) -> int:
+    folder = settings().data_dir / "orphans"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for path in paths:
+        path.touch()
+        path.replace(folder / path.name)
+    return len(paths)
+
+
+async def clear_put_aside() -> int:
+    """Take away for good what was put aside long ago. Says how many files."""
+    return await asyncio.to_thread(_clear_put_aside, time.time() - PUT_ASIDE_FOR.total_seconds())
+
+
+def _clear_put_aside(before: float) -> int:
+    old = [path for path in (settings().data_dir / "orphans").glob("*") if path.stat().st_mtime < before]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def media_type_of(content: bytes) -> str | None:
@@ -175,7 +222,8 @@ def cleaned_name(name: str, media_type: str) -> str:
 _UNNAMED = "document"
 
 
-async def _write(session: AsyncSession, stored_as: str, content: bytes) -> None:
+async def write_content(session: AsyncSession, stored_as: str, content: bytes) -> None:
+    """Put a file where its row says that it lies; it goes away again when the unit is rolled back."""
     path = path_of(stored_as)
 
     def take_away(_session: object) -> None:

@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     contact_days: int = Field(default=30, description="Days without a contact after which a case stands out.")
     cases_per_worker: int = Field(default=60, description="The norm: cases that one worker may have at a time.")
     offer_days: int = Field(default=3, ge=1, description="Working days for which an offered place is held.")
+    contract_days: int = Field(
+        default=7, ge=1, description="Days after which a printed contract without signatures stands out."
+    )
     demo_people: int = Field(default=1658, description="How many invented people the demonstration has.")
     clock_shift_seconds: int = Field(default=0, description="Moves the clock, for tries with the simulator only.")
 

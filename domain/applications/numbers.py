@@ -10,8 +10,13 @@ from models.base import table_of
 from models.cases import Series
 from models.places import Programme
 
-APPLICATIONS, CASES = "application", "case"
-_FORMS = {APPLICATIONS: "{code}-З-{year}-{last:05}", CASES: "{code}-{year}-{last:05}"}
+APPLICATIONS, CASES, CONTRACTS, ANNEXES = "application", "case", "contract", "annex"
+_FORMS = {
+    APPLICATIONS: "{code}-З-{year}-{last:05}",
+    CASES: "{code}-{year}-{last:05}",
+    CONTRACTS: "{code}-Д-{year}-{last:05}",
+    ANNEXES: "{code}-АН-{year}-{last:05}",
+}
 _TABLE = table_of(Series)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain import clock
 from domain.access import Actor, Deed, demand, find
 from domain.cases.editing import editable_cases
+from domain.contracts.standing import end_contracts
 from domain.refusals import Refusal
 from domain.waiting.freeing import free_place_of
 from models.cases import Case, CaseStatus, CaseStep
@@ -74,6 +75,7 @@ async def take_step(session: AsyncSession, actor: Actor, *, case_id: int, step: 
     await session.flush()
     if step in (Step.CLOSE, Step.WITHDRAW):
         await free_place_of(session, case)
+        await end_contracts(session, case)
     return case
 
 

@@ -3,7 +3,7 @@
 from enum import Enum
 
 from domain.phrases import Phrase, _
-from models.contracts import ContractKind, ContractStatus
+from models.contracts import ContractKind, ContractStatus, PaperKind
 from models.courses import CourseKind, CourseStatus, MeetingStatus, Presence, SignUpStatus
 from models.rights import DataRight, RequestStatus, RetentionDeed
 from models.timelines import CountedFrom
@@ -11,6 +11,9 @@ from models.timelines import CountedFrom
 PAIRS: tuple[tuple[Enum, Phrase], ...] = (
     (ContractKind.CONTRACT, _("contract")),
     (ContractKind.ANNEX, _("annex")),
+    (PaperKind.CONTRACT, _("contract")),
+    (PaperKind.ANNEX, _("annex")),
+    (PaperKind.DECISION, _("decision")),
     (ContractStatus.PRINTED, _("printed, waits for signatures")),
     (ContractStatus.SIGNED, _("signed")),
     (ContractStatus.CANCELLED, _("was never signed")),

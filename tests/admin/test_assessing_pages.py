@@ -19,6 +19,7 @@ from models.staff import Staff
 from tests.admin.conftest import Panel, text_of
 from tests.browser import axe_violations, opened_page
 from tests.case_work import case_of
+from tests.contract_work import signed_contract_of
 
 R = TypeVar("R", bound=SQLModel)
 pytestmark = pytest.mark.usefixtures("tuesday")
@@ -114,6 +115,10 @@ async def test_a_delegated_case_goes_from_the_wish_to_the_start(panel: Panel):
     version = await version_on(panel, head, at)
     assert (await pressed(panel, head, f"{at}/approve", version=version))[0] == 303
     start["version"] = (await the_only(panel, Case)).version
+    refused = await pressed(panel, anna, f"{here}/plan/start", **start)
+    assert (refused[0], "започва с подписан договор" in refused[1]) == (422, True)
+    async with panel.cast.database.unit(panel.cast.staff(anna)) as session:
+        await signed_contract_of(session, await the_only(panel, Case), anna)
     assert (await pressed(panel, anna, f"{here}/plan/start", **start))[0] == 303
     assert ((await the_only(panel, SupportPlan)).status, (await the_only(panel, Case)).status) == (
         PlanStatus.APPROVED, CaseStatus.ACTIVE,

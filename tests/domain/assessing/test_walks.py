@@ -38,12 +38,14 @@ from models.assessing import (
     Verdict,
 )
 from models.cases import Case, CaseStatus, CaseStep
+from models.contracts import Contract, ContractStatus
 from models.places import RuleSet
 from models.plans import PlanActivity, PlanStatus, SupportPlan
 from models.waiting import Places, WaitingEntry
 from tests.case_work import case_of
 from tests.cast import Cast
 from tests.conftest import TUESDAY_AT_TEN, Template
+from tests.contract_work import signed_contract_of
 from tests.domain.assessing.filled import ANSWERS, PLAN, assessed
 
 S = CaseStatus
@@ -108,6 +110,11 @@ def _plan_visit(session: AsyncSession, actor: Actor, walk: Walk) -> Awaitable[ob
     return plan_survey(session, actor, case_id=walk.case_id, staff_id=walk.cast.anna.key, planned_at=when)
 
 
+async def _sign_and_start(session: AsyncSession, actor: Actor, walk: Walk) -> object:
+    await signed_contract_of(session, await session.get_one(Case, walk.case_id), walk.cast.anna)
+    return await start_case(session, actor, case_id=walk.case_id, day=clock.today())
+
+
 #: In the order in which a case goes well.
 ONWARD: tuple[Press, ...] = (
     _plan_visit,
@@ -120,7 +127,7 @@ ONWARD: tuple[Press, ...] = (
     on_case(begin_plan),
     on_plan(submit_plan, facts=PLAN),
     on_plan(approve_plan),
-    lambda s, a, w: start_case(s, a, case_id=w.case_id, day=clock.today()),
+    _sign_and_start,
 )
 ASIDE: tuple[Press, ...] = (
     on_survey(cancel_survey),
@@ -226,6 +233,11 @@ async def _check(session: AsyncSession, walk: Walk) -> None:
     _check_plans(case, walk, plans, reopened)
     acted = set(await session.scalars(sa.select(col(PlanActivity.plan_id))))
     assert {one.id for one in plans if one.status is PlanStatus.APPROVED} <= acted
+    standing = [one.status for one in await _of(session, Contract, walk)]
+    if case.status is S.ACTIVE and walk.rules is RuleSet.DELEGATED:
+        assert ContractStatus.SIGNED in standing
+    if case.status in (S.CLOSED, S.WITHDRAWN):
+        assert set(standing) <= {ContractStatus.ENDED, ContractStatus.CANCELLED}
     waits = await session.scalar(sa.select(WaitingEntry).where(col(WaitingEntry.left_at).is_(None)))
     assert case.status is not S.WAITING or waits is not None
 

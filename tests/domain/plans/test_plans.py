@@ -10,7 +10,7 @@ from domain.assessing.terms import months_after
 from domain.cases.procedure import NotNow, Step, take_step
 from domain.plans.approving import NotOwnPlan, PlanNotSubmitted, approve_plan, return_plan
 from domain.plans.reading import plan_card, plans_of
-from domain.plans.starting import PlanFirst, start_case
+from domain.plans.starting import ContractFirst, PlanFirst, start_case
 from domain.plans.writing import (
     GoalFacts,
     PlanClosed,
@@ -27,6 +27,7 @@ from models.cases import Case, CaseStatus
 from models.plans import PlanStatus
 from tests.case_work import case_of
 from tests.cast import Cast
+from tests.contract_work import signed_contract_of
 from tests.domain.assessing.filled import PLAN, SHOPPING
 
 pytestmark = pytest.mark.usefixtures("tuesday")
@@ -75,6 +76,9 @@ async def test_a_plan_is_approved_by_another_and_a_new_edition_takes_its_place(p
             (2, PlanStatus.APPROVED), (1, PlanStatus.REPLACED),
         ]  # fmt: skip
         assert case.review_on == date(2027, 5, 24)
+        with pytest.raises(ContractFirst):
+            await start_case(session, anna, case_id=case.key, day=TODAY)
+        await signed_contract_of(session, case, people.anna)
         for day in (TODAY + timedelta(days=1), date(2026, 11, 15)):
             with pytest.raises(WrongInput):
                 await start_case(session, anna, case_id=case.key, day=day)
