@@ -1,7 +1,7 @@
 """The institutions with which people are referred."""
 
 from admin.pages import Answer, page
-from admin.reading import one_typed
+from admin.reading import one_typed, version_typed
 from admin.visit import Visit
 from domain.access import Deed
 from domain.institutions import InstitutionFacts, institution, institutions, save_institution
@@ -39,14 +39,22 @@ async def one_institution(visit: Visit) -> Answer:
 async def save(visit: Visit) -> Answer:
     """Keep what was changed."""
     await save_institution(
-        visit.session, visit.actor, facts=_facts(visit), institution_id=visit.number("institution_id")
+        visit.session,
+        visit.actor,
+        facts=_facts(visit),
+        institution_id=visit.number("institution_id"),
+        version=version_typed(visit),
     )
     return visit.go("/institutions", _("Saved."))
 
 
 def _form(visit: Visit, found: Institution | None) -> Answer:
     return visit.show(
-        "institutions/form.html", title=found.name if found else "", found=found, kinds=list(InstitutionKind)
+        "institutions/form.html",
+        title=found.name if found else "",
+        found=found,
+        version=visit.editing(found.version) if found else "",
+        kinds=list(InstitutionKind),
     )
 
 

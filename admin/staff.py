@@ -3,7 +3,7 @@
 from typing import Any
 
 from admin.pages import Answer, page
-from admin.reading import day_typed, number_typed, whole
+from admin.reading import day_typed, version_typed, whole
 from admin.visit import Visit
 from domain.access import Deed
 from domain.phrases import _
@@ -43,7 +43,12 @@ async def member(visit: Visit) -> Answer:
     card = await staff_card(visit.session, visit.actor, staff_id=number)
     sessions = await open_sessions(visit.session, visit.actor, staff_id=number, token=visit.token)
     return visit.show(
-        "staff/member.html", title=card.member.name, card=card, sessions=sessions, **await _choices(visit)
+        "staff/member.html",
+        title=card.member.name,
+        card=card,
+        version=visit.editing(card.member.version),
+        sessions=sessions,
+        **await _choices(visit),
     )
 
 
@@ -51,8 +56,7 @@ async def member(visit: Visit) -> Answer:
 async def change(visit: Visit) -> Answer:
     """Keep what was changed in the form."""
     number = visit.number("staff_id")
-    version = number_typed(visit, "version")
-    await save_staff(visit.session, visit.actor, staff_id=number, facts=_facts(visit), version=version)
+    await save_staff(visit.session, visit.actor, staff_id=number, facts=_facts(visit), version=version_typed(visit))
     return visit.go(f"/staff/{number}", _("Saved."))
 
 

@@ -9,6 +9,7 @@ from sqlmodel import col
 from domain.access import Actor, ActorKind, Deed, Rows, demand, find, nothing
 from domain.phrases import Phrase, _
 from domain.refusals import WrongInput
+from domain.versions import demand_version, flush_or_stale
 from models.referrals import Institution, InstitutionKind
 from models.staff import Role, Staff
 
@@ -74,13 +75,19 @@ async def signs_in(session: AsyncSession, institution_id: int) -> bool:
 
 
 async def save_institution(
-    session: AsyncSession, actor: Actor, *, facts: InstitutionFacts, institution_id: int | None = None
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    facts: InstitutionFacts,
+    institution_id: int | None = None,
+    version: int | None = None,
 ) -> Institution:
-    """Enter an institution, or change one. Raises WrongInput by field, NotFound."""
+    """Enter an institution, or change one. Raises WrongInput by field, NotFound, Stale for an old `version`."""
     demand(actor, Deed.MANAGE_LISTS)
     found = Institution(organisation_id=actor.organisation, kind=facts.kind, name="")
     if institution_id is not None:
         found = await find(session, visible_institutions(actor), institution_id, fresh=True)
+        demand_version(found, version)
     wrong = await _wrong(session, facts, institution_id)
     if wrong:
         raise WrongInput(**wrong)
@@ -88,7 +95,7 @@ async def save_institution(
     for name in _LONGEST:
         setattr(found, name, _tidy(getattr(facts, name)))
     session.add(found)
-    await session.flush()
+    await flush_or_stale(session)
     return found
 
 

@@ -10,24 +10,20 @@ from sqlmodel import col
 
 from domain import audit, clock, passwords
 from domain.access import OF_OFFICES, Actor, ActorKind, Deed, Rows, demand, find
+from domain.links.linking import end_staff_chat
 from domain.phrases import Phrase, _
-from domain.refusals import Refusal, Stale, WrongInput
+from domain.refusals import Refusal, WrongInput
 from domain.secrets import token_hash
+from domain.staff_actors import FOR_A_PERIOD
+from domain.versions import demand_version, flush_or_stale, touch
 from models.audit import AuditAction
 from models.places import Kitchen, Office
 from models.referrals import Institution
 from models.staff import PanelSession, Role, Staff, StaffOffice
 
-#: Roles that are given for a period; without one, or outside it, they open nothing.
-FOR_A_PERIOD = frozenset({Role.INSPECTOR})
-
 
 class LastAdministrator(Refusal):
     """This is the last administrator. Please make somebody else an administrator first."""
-
-
-class OutsideThePeriod(Refusal):
-    """Your access to the panel is for a period, and today is outside it. Please ask the administrator for a new one."""
 
 
 class WrongPassword(Refusal):
@@ -66,32 +62,6 @@ def visible_staff(actor: Actor) -> Rows[Staff]:
         return rows
     own = actor.number if actor.kind is ActorKind.STAFF else None
     return rows.where(col(Staff.id) == own)
-
-
-async def actor_of_staff(session: AsyncSession, member: Staff) -> Actor:
-    """The actor that a member of staff is, with the reach of the role. Raises OutsideThePeriod."""
-    if not works_on(member, clock.today()):
-        raise OutsideThePeriod
-    rows = sa.select(col(StaffOffice.office_id)).where(col(StaffOffice.staff_id) == member.key)
-    offices = (await session.scalars(rows)).all() if member.role in OF_OFFICES else []
-    return Actor(
-        ActorKind.STAFF,
-        member.key,
-        member.organisation_id,
-        role=member.role,
-        offices=frozenset(offices),
-        kitchen_id=member.kitchen_id if member.role is Role.KITCHEN else None,
-        institution_id=member.institution_id if member.role is Role.PARTNER else None,
-        language=member.language,
-        name=member.name,
-    )
-
-
-def works_on(member: Staff, day: date) -> bool:
-    """Whether the day is within the period for which the role is given; most are given without one."""
-    if member.role in FOR_A_PERIOD and (member.works_from is None or member.works_until is None):
-        return False
-    return (member.works_from or day) <= day <= (member.works_until or day)
 
 
 async def institutions(session: AsyncSession, actor: Actor) -> list[Institution]:
@@ -140,7 +110,7 @@ async def save_staff(
 ) -> Staff:
     """Enter or change a member of staff. A new one needs a first password.
 
-    Who leaves, or may see and do other things from now on, is signed out everywhere.
+    Who leaves, or may see and do other things from now on, is signed out everywhere, and the own chat ends.
     """
     demand(actor, Deed.MANAGE_STAFF)
     await _demand_right(session, staff_id, facts)
@@ -149,15 +119,18 @@ async def save_staff(
         session.add(member)
     else:
         member = await find(session, visible_staff(actor), staff_id, fresh=True)
-        if version is not None and member.version != version:
-            raise Stale
+        demand_version(member, version)
         await _demand_another_administrator(session, member, facts)
     before = await _reach(session, member)
     _fill(member, facts)
-    await session.flush()
-    await _set_offices(session, member, facts.offices if facts.role in OF_OFFICES else frozenset())
+    await flush_or_stale(session)
+    others = await _set_offices(session, member, facts.offices if facts.role in OF_OFFICES else frozenset())
+    if staff_id is not None and others:
+        touch(session, member)
+        await flush_or_stale(session)
     if staff_id is not None and (not member.active or await _reach(session, member) != before):
         await sign_out_everywhere(session, member)
+        await end_staff_chat(session, member)
     return member
 
 
@@ -252,13 +225,15 @@ async def _demand_another_administrator(session: AsyncSession, member: Staff, fa
         raise LastAdministrator
 
 
-async def _set_offices(session: AsyncSession, member: Staff, wanted: frozenset[int]) -> None:
+async def _set_offices(session: AsyncSession, member: Staff, wanted: frozenset[int]) -> bool:
+    """Write for which offices somebody works; says whether that is another set than before."""
     rows = sa.select(StaffOffice).where(col(StaffOffice.staff_id) == member.key)
     present = {row.office_id: row for row in await session.scalars(rows)}
     for office_id in sorted(present.keys() - wanted):
         await session.delete(present[office_id])
     session.add_all(StaffOffice(staff_id=member.key, office_id=office) for office in sorted(wanted - present.keys()))
     await session.flush()
+    return wanted != present.keys()
 
 
 async def set_password(session: AsyncSession, actor: Actor, *, staff_id: int, password: str) -> None:

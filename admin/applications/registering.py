@@ -10,7 +10,6 @@ from domain.addresses import AddressFacts
 from domain.applications.reading import application_sheet
 from domain.applications.registering import Home, register
 from domain.phrases import _
-from domain.refusals import Stale
 from models.people import Sex
 
 _PARTS = ("settlement", "estate", "street", "number", "block", "entrance", "floor", "flat", "bell")
@@ -19,12 +18,11 @@ _PARTS = ("settlement", "estate", "street", "number", "block", "entrance", "floo
 @page("/applications/{application_id:int}/register", deed=Deed.TAKE_APPLICATIONS, title=_("Open the case"), writes=True)
 async def registering(visit: Visit) -> Answer:
     sheet = await application_sheet(visit.session, visit.actor, application_id=visit.number("application_id"))
-    newest = sheet.application.version
     return visit.show(
         "applications/register.html",
         sheet=sheet,
         application=sheet.application,
-        version=newest if isinstance(visit.refusal, Stale) else visit.typed("version", newest),
+        version=visit.seen(sheet.application.version),
         districts=[(one.id, one.name) for one in await places.districts(visit.session, visit.actor)],
         sexes=choices_of(visit.language, Sex),
     )

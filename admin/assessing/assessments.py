@@ -19,7 +19,6 @@ from domain.assessing.terms import is_assessment_late
 from domain.assessing.who import colleagues
 from domain.cases.heads import CaseHead, case_head
 from domain.phrases import _, word
-from domain.refusals import Stale
 from models.assessing import Assessment, AssessmentKind, AssessmentStatus
 from models.cases import LIVE
 
@@ -82,7 +81,6 @@ async def assessment(visit: Visit) -> Answer:
 
 async def _form(visit: Visit, head: CaseHead, card: AssessmentCard) -> Answer:
     found = card.assessment
-    stale = isinstance(visit.refusal, Stale)
     on_file = _on_file(found)
     choices = {one.key: one.name for one in await colleagues(visit.session, head.case)} | {
         number: card.names.get(number, "") for number in found.members
@@ -95,8 +93,7 @@ async def _form(visit: Visit, head: CaseHead, card: AssessmentCard) -> Answer:
         card=card,
         found=found,
         on_file=on_file,
-        version=found.version if stale else visit.typed("version", found.version),
-        differs={key: text for key, text in on_file.items() if visit.typed(key, text) != text} if stale else {},
+        version=visit.editing(found.version),
         domains=LIFE_DOMAINS,
         scores=SCORES,
         score_choices=[(score, f"{score} – {visit.say(text)}") for score, text in SCORES.items()],

@@ -16,7 +16,7 @@ from domain.assessing.terms import is_assessment_late
 from domain.assessing.who import colleagues
 from domain.cases.heads import case_head
 from domain.phrases import Phrase, _
-from domain.refusals import Stale, WrongInput
+from domain.refusals import WrongInput
 from models.assessing import SurveyStatus
 from models.cases import LIVE
 
@@ -72,7 +72,6 @@ async def survey(visit: Visit) -> Answer:
     head = await case_head(visit.session, visit.actor, case_id=visit.number("case_id"))
     card = await survey_card(visit.session, visit.actor, case_id=head.case.key, survey_id=visit.number("survey_id"))
     found = card.survey
-    stale = isinstance(visit.refusal, Stale)
     open_now = found.status is SurveyStatus.PLANNED and visit.actor.may(Deed.ASSESS)
     values = found.draft if found.status is SurveyStatus.PLANNED else found.answers
     return visit.show(
@@ -86,8 +85,7 @@ async def survey(visit: Visit) -> Answer:
         values=values,
         previous=card.previous,
         before=card.previous.answers if card.previous else {},
-        version=found.version if stale else visit.typed("version", found.version),
-        differs=_differences(visit, values) if stale else {},
+        version=visit.editing(found.version),
         in_words=lambda key, value: answer_words(visit, key, value),
     )
 
@@ -95,10 +93,6 @@ async def survey(visit: Visit) -> Answer:
 def answer_words(visit: Visit, key: str, value: str) -> str:
     """An answer as a person reads it: the words of its choice, or what was written."""
     return visit.say(dict(QUESTIONS[key].choices).get(value, Phrase(value))) if key in QUESTIONS and value else value
-
-
-def _differences(visit: Visit, values: dict[str, str]) -> dict[str, str]:
-    return {key: values.get(key, "") for key in QUESTIONS if visit.typed(f"answer_{key}") != values.get(key, "")}
 
 
 @survey.post(deed=Deed.ASSESS)

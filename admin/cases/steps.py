@@ -12,7 +12,6 @@ from domain.cases.editing import case_to_edit
 from domain.cases.heads import case_head
 from domain.cases.suspending import SUBSTITUTE_CARE_DAYS, Rest, suspend
 from domain.phrases import _, word
-from domain.refusals import Stale
 from models.cases import CaseOutcome, SuspensionReason
 
 
@@ -21,9 +20,8 @@ async def _form(visit: Visit, template: str, **facts: Any) -> Answer:
     case_id = visit.number("case_id")
     await case_to_edit(visit.session, visit.actor, case_id=case_id)
     head = await case_head(visit.session, visit.actor, case_id=case_id)
-    stale = isinstance(visit.refusal, Stale)
-    version = str(head.case.version) if stale else visit.typed("version", head.case.version)
-    return visit.show(template, title=head.name, head=head, tab="overview", version=version, stale=stale, **facts)
+    version = visit.seen(head.case.version)
+    return visit.show(template, title=head.name, head=head, tab="overview", version=version, **facts)
 
 
 def _home(visit: Visit) -> str:

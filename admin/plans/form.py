@@ -14,7 +14,7 @@ from domain.phrases import _, word
 from domain.plans.approving import approve_plan, return_plan
 from domain.plans.reading import plan_card
 from domain.plans.writing import WHEN, WRITABLE, save_plan, submit_plan
-from domain.refusals import Stale, WrongInput
+from domain.refusals import WrongInput
 from models.plans import ActivityKind, Every, GoalStatus, PlanStatus, SupportPlan
 
 
@@ -25,12 +25,10 @@ async def plan(visit: Visit) -> Answer:
     found, live = card.plan, head.case.status in WHEN
     facts: dict[str, Any] = {"title": head.name, "head": head, "tab": "plan", "card": card, "domains": LIFE_DOMAINS}
     if live and found.status in WRITABLE and visit.actor.may(Deed.WRITE_PLANS):
-        stale = isinstance(visit.refusal, Stale)
         return visit.show(
             "plans/form.html",
             **facts,
-            stale=stale,
-            version=found.version if stale else visit.typed("version", found.version),
+            version=visit.editing(found.version),
             rows=goal_rows(visit, card.goals),
             domain_choices=[(key, visit.say(text)) for key, text in LIFE_DOMAINS.items()],
             kind_choices=[(one.value, word(visit.language, one)) for one in ActivityKind],

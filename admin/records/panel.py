@@ -107,13 +107,15 @@ class Records(BaseAdmin):
         actor: Actor = request.state.visitor.actor
         errors = {name: str(text) for name, text in facts.get("errors", {}).items()}
         visit = Visit(request, request.state.session, actor, refusal=WrongInput(**errors) if errors else None)
+        if quicker := getattr(request.state, "stale", None):
+            visit.refusal, visit.last_change, facts["obj"] = quicker.refusal, quicker.change, quicker.on_file
         visit.says = " ".join(str(one["message"]) for one in get_flashed_messages(request))
         visit.form = getattr(request.state, "typed", None)
         visit.brought_back = visit.form is not None and request.method == "GET"
         facts.update(
             title=say(actor.language, view.names[0] if "rows" in facts else view.names[1]),
             pk=request.query_params.get("pk"),
-            seen=self._seen(view, facts, visit),
+            version=visit.editing(facts["raw_obj"].version) if "raw_obj" in facts else "",
             chosen_bits=chosen_bits,
             fields=[one for one in facts.get("fields") or view.get_fields_list(request) if one.name != "id"],
             kind_of=kind_of,
@@ -122,13 +124,7 @@ class Records(BaseAdmin):
             address=f"{request.url.path}?{request.url.query}" if visit.brought_back else "",
             alarms=request.state.alarms,
         )
-        return page_of(request, actor, name, status=status_code, **facts)
-
-    def _seen(self, view: PlainView, facts: dict[str, Any], visit: Visit) -> str:
-        """The fingerprint of the record that the form shows; after a refusal for staleness, of the new one."""
-        if "raw_obj" not in facts:
-            return ""
-        return view.print_of(facts["raw_obj"]) if visit.form is None or "seen" in visit.errors else visit.typed("seen")
+        return page_of(request, actor, name, status=409 if visit.stale else status_code, **facts)
 
     async def _parse_form_data(self, request: Request, form_data: FormData, view: Any) -> dict[str, Any]:
         request.state.typed = plain_form(form_data)

@@ -1,8 +1,7 @@
 """The plain lists: what each shows, and what is asked when a record is added or changed."""
 
-import hashlib
-import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -15,10 +14,12 @@ from starlette_admin.exceptions import FormValidationError
 from starlette_admin.fields import BooleanField, DateField, FloatField, IntegerField, TimeField
 from starlette_admin.validators import length, number_range
 
+from admin.reading import whole
 from admin.records.fields import Bits, Telephone, Text, chosen, language_of, rows_of, words_of
 from domain.access import Actor, Deed
 from domain.phrases import Phrase, _, refusal_text, say
 from domain.refusals import Stale
+from domain.versions import LastChange, demand_version, last_change
 from models.applications import RequiredPaper
 from models.meals import Course, Dish
 from models.people import Allergen
@@ -55,6 +56,15 @@ def _used() -> BooleanField:
 def _weekdays(request: Request) -> list[tuple[int, str]]:
     names = get_day_names("wide", locale=language_of(request))
     return [(1 << day, names[day]) for day in range(7)]
+
+
+@dataclass(frozen=True)
+class Quicker:
+    """That somebody else was quicker: what stands on file now, and who saved it."""
+
+    refusal: Stale
+    on_file: dict[str, Any]
+    change: LastChange | None
 
 
 class PlainView(ModelView):
@@ -113,17 +123,17 @@ class PlainView(ModelView):
 
     async def validate(self, request: Request, data: dict[str, Any]) -> None:
         """Refuse the second save of a stale copy; every field has been checked by itself before."""
-        seen = (await request.form()).get("seen")
-        if not seen:
+        if "pk" not in request.query_params:
             return
-        found = await self.find_by_pk(request, request.query_params.get("pk"))
-        if seen != self.print_of(found):
-            raise FormValidationError({"seen": refusal_text(language_of(request), Stale())})
-
-    def print_of(self, record: Any) -> str:
-        """A fingerprint of what the form showed."""
-        values = {field.name: str(getattr(record, field.name)) for field in self.fields}
-        return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:32]
+        session = request.state.session
+        rows = sa.select(self.model).where(self.model.id == int(request.query_params["pk"])).with_for_update()
+        found = (await session.scalars(rows.execution_options(populate_existing=True))).one()
+        try:
+            demand_version(found, whole(str((await request.form()).get("version"))) or 0)
+        except Stale as refusal:
+            change = await last_change(session, refusal)
+            request.state.stale = Quicker(refusal, await self.serialize(found, request), change)
+            raise FormValidationError({"version": refusal_text(language_of(request), refusal)}) from None
 
     async def before_create(self, request: Request, data: dict[str, Any], obj: Any) -> None:
         obj.organisation_id = _actor(request).organisation_id

@@ -1,7 +1,7 @@
 """How many places there are: by service, office and period."""
 
 from admin.pages import Answer, page
-from admin.reading import NOT_A_DAY, day_typed, number_typed, whole
+from admin.reading import NOT_A_DAY, day_typed, number_typed, version_typed, whole
 from admin.visit import Visit
 from domain.access import Deed, find
 from domain.phrases import _
@@ -16,7 +16,7 @@ async def places(visit: Visit) -> Answer:
     """Every number of places, and the form for another one."""
     rows = await places_set(visit.session, visit.actor)
     choices = await places_choices(visit.session, visit.actor)
-    return visit.show("waiting/places.html", rows=rows, one=None, choices=choices)
+    return visit.show("waiting/places.html", rows=rows, one=None, version="", choices=choices)
 
 
 @places.post()
@@ -31,13 +31,20 @@ async def one(visit: Visit) -> Answer:
     """One number of places."""
     found = await find(visit.session, visible_places(visit.actor), visit.number("places_id"))
     choices = await places_choices(visit.session, visit.actor)
-    return visit.show("waiting/places.html", rows=[], one=found, choices=choices)
+    version = visit.editing(found.version)
+    return visit.show("waiting/places.html", rows=[], one=found, version=version, choices=choices)
 
 
 @one.post()
 async def change(visit: Visit) -> Answer:
     """The number is another, or the period ends."""
-    await set_places(visit.session, visit.actor, given=_given(visit), places_id=visit.number("places_id"))
+    await set_places(
+        visit.session,
+        visit.actor,
+        given=_given(visit),
+        places_id=visit.number("places_id"),
+        version=version_typed(visit),
+    )
     return visit.go("/waiting/places", _("Saved. Free places are offered to those who wait."))
 
 

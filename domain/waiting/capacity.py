@@ -11,6 +11,7 @@ from domain.access import Actor, ActorKind, Deed, demand, find, nothing, visible
 from domain.access.policy import Reach
 from domain.phrases import _
 from domain.refusals import NotFound, Refusal, WrongInput
+from domain.versions import demand_version, flush_or_stale
 from domain.waiting.offering import fill_free_places
 from domain.waiting.pools import lock_places
 from models.places import Office, Programme, RuleSet
@@ -90,15 +91,18 @@ async def places_choices(session: AsyncSession, actor: Actor) -> PlacesChoices:
 
 
 async def set_places(
-    session: AsyncSession, actor: Actor, *, given: PlacesGiven, places_id: int | None = None
+    session: AsyncSession, actor: Actor, *, given: PlacesGiven, places_id: int | None = None, version: int | None = None
 ) -> Places:
-    """Set or change a number of places; what becomes free is offered at once. Raises PeriodsOverlap, WrongInput.
+    """Set or change a number of places; what becomes free is offered at once. Raises PeriodsOverlap, WrongInput, Stale.
 
     Fewer places than are taken take nobody's place away: none is offered until enough are free.
     """
     demand(actor, Deed.SET_PLACES)
     _check(given)
-    places = await find(session, visible_places(actor), places_id, fresh=True) if places_id is not None else None
+    places = None
+    if places_id is not None:
+        places = await find(session, visible_places(actor), places_id, fresh=True)
+        demand_version(places, version)
     await _check_whose(session, actor, given)
     await lock_places(session, given.programme_id)
     if places and places.programme_id != given.programme_id:
@@ -109,7 +113,7 @@ async def set_places(
     for name, value in vars(given).items():
         setattr(places, name, value)
     session.add(places)
-    await session.flush()
+    await flush_or_stale(session)
     await fill_free_places(session, programme_id=given.programme_id)
     return places
 

@@ -224,7 +224,7 @@ async def test_what_was_typed_comes_back_after_the_sign_in_expired(panel: Panel)
 async def test_a_form_about_a_record_comes_back_too(panel: Panel, path):
     async with panel.browser(panel.cast.admin) as admin:
         clock.set_to(clock.now() + clock.timedelta(minutes=31))
-        asked = await admin.post(path, data={"name": "Ново име", "role": "kitchen", "seen": "older"})
+        asked = await admin.post(path, data={"name": "Ново име", "role": "kitchen", "version": "1"})
         sealed = re.search(r'name="kept" value="([^"]+)"', asked.text)[1]
         back = await signs_in_again(admin, "admin", sealed)
         assert (back.status_code, 'value="Ново име"' in back.text) == (200, True)
