@@ -14,12 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from domain.access import Actor
 from domain.audit import GuardedSession
+from domain.rights.guard import keep_what_is_restricted
 
 T = TypeVar("T")
 
 #: Texts by which the drivers say that two transactions met and one must begin again.
 _MEETINGS = ("deadlock detected", "could not serialize access", "database is locked", "database table is locked")
 _ATTEMPTS = 5
+keep_what_is_restricted(GuardedSession)
 
 
 class Database:

@@ -5,7 +5,7 @@ and so is what belongs to a guarded case that the reader may not know of.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -27,7 +27,7 @@ from models.staff import Staff
 
 PER_PAGE = 50
 #: What `after["shown"]` of an opening of the card says was looked at.
-SHOWN_EGN, SHOWN_OPENINGS = "egn", "openings"
+SHOWN_EGN, SHOWN_OPENINGS, SHOWN_ALL = "egn", "openings", "everything"
 
 _DONE: dict[AuditAction, Phrase] = {
     AuditAction.OPENED: _("seen: {what}"),
@@ -41,6 +41,7 @@ _CARD = _("the card")
 _PARTS: dict[str, Phrase] = {
     SHOWN_EGN: _("the whole personal number (ЕГН)"),
     SHOWN_OPENINGS: _("who has seen the file"),
+    SHOWN_ALL: _("a copy of everything"),
 }
 
 
@@ -161,8 +162,11 @@ _UNLINKED = spoken(_("a phone that was not linked yet"))
 
 
 async def _names(session: AsyncSession, rows: Iterable[Any]) -> dict[str, Spoken]:
-    """Who the labels of the entries are ("staff:5"), with what they do: one look for each kind."""
-    labels = {label for row in rows for label in (row.actor, row.on_behalf_of) if label}
+    return await names_of(session, {label for row in rows for label in (row.actor, row.on_behalf_of) if label})
+
+
+async def names_of(session: AsyncSession, labels: Collection[str]) -> dict[str, Spoken]:
+    """Who the labels of the audit are ("staff:5"), with what they do: one look for each kind."""
     names = {label: _UNLINKED if label.startswith(f"{ActorKind.STRANGER}:") else _GONE for label in labels}
     members = sa.select(Staff).where(col(Staff.id).in_(_numbers(labels, ActorKind.STAFF)))
     for member in await session.scalars(members):

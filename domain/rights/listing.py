@@ -1,0 +1,115 @@
+"""The requests about the own data: what waits, the overdue ones first, and those of one person."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from domain import access, clock
+from domain.access import Actor, ActorKind, Deed, Rows
+from domain.rights.restricting import restriction_of
+from models.people import Person
+from models.rights import DataRequest, DataRight, RequestStatus, Restriction
+from models.staff import Staff
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class RequestRow:
+    """A request, whose it is, and how many days are left; below nothing it is late."""
+
+    request: DataRequest
+    person: str
+    days_left: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the person still waits for an answer."""
+        return self.request.status is RequestStatus.OPEN
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the term has passed without an answer."""
+        return self.is_open and self.days_left < 0
+
+
+@dataclass(frozen=True)
+class RequestPage:
+    """A page of requests; `older` begins the next one, None at the end."""
+
+    rows: list[RequestRow]
+    older: int | None
+
+
+@dataclass(frozen=True)
+class PersonRequests:
+    """What one person has asked, newest first, and the restriction that holds."""
+
+    person: Person
+    rows: list[RequestRow]
+    restriction: Restriction | None
+    #: Who set the restriction.
+    restricted_by: str
+
+
+def visible_requests(actor: Actor) -> Rows[DataRequest]:
+    """Requests of people the actor may find, in the actor's offices or in all; in a chat none."""
+    rows = sa.select(DataRequest)
+    if actor.kind is ActorKind.JOB:
+        return rows
+    if actor.kind is not ActorKind.STAFF:
+        return rows.where(access.nothing())
+    people = access.visible_people(actor).where(access.within(actor, Deed.SEE_REQUESTS, Person.office_id))
+    return rows.where(col(DataRequest.person_id).in_(people.with_only_columns(col(Person.id))))
+
+
+async def open_requests(session: AsyncSession, actor: Actor, *, right: DataRight | None = None) -> list[RequestRow]:
+    """Every request that waits for an answer, the longest overdue first."""
+    rows = _with_names(actor).where(col(DataRequest.status) == RequestStatus.OPEN)
+    if right is not None:
+        rows = rows.where(col(DataRequest.right) == right)
+    found = await session.execute(rows.order_by(col(DataRequest.due_on), col(DataRequest.id)))
+    return [_row(request, person) for request, person in found]
+
+
+async def closed_requests(
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    right: DataRight | None = None,
+    older_than: int | None = None,
+    per_page: int = PER_PAGE,
+) -> RequestPage:
+    """Requests that were answered or withdrawn, the newest first."""
+    rows = _with_names(actor).where(col(DataRequest.status) != RequestStatus.OPEN)
+    if right is not None:
+        rows = rows.where(col(DataRequest.right) == right)
+    if older_than is not None:
+        rows = rows.where(col(DataRequest.id) < older_than)
+    found = list(await session.execute(rows.order_by(col(DataRequest.id).desc()).limit(per_page + 1)))
+    shown = [_row(request, person) for request, person in found[:per_page]]
+    return RequestPage(shown, shown[-1].request.id if len(found) > per_page else None)
+
+
+async def requests_of(session: AsyncSession, actor: Actor, *, person_id: int) -> PersonRequests:
+    """Everything one person has asked about the own data. Raises NotFound."""
+    access.demand(actor, Deed.SEE_REQUESTS)
+    people = access.visible_people(actor).where(access.within(actor, Deed.SEE_REQUESTS, Person.office_id))
+    person = await access.find(session, people, person_id)
+    rows = visible_requests(actor).where(col(DataRequest.person_id) == person.key)
+    found = await session.scalars(rows.order_by(col(DataRequest.id).desc()).execution_options(populate_existing=True))
+    restriction = await restriction_of(session, person_id=person.key)
+    setter = await session.get(Staff, restriction.set_by) if restriction else None
+    named = [_row(request, person) for request in found]
+    return PersonRequests(person, named, restriction, setter.name if setter else "")
+
+
+def _with_names(actor: Actor) -> sa.Select[DataRequest, Person]:
+    access.demand(actor, Deed.SEE_REQUESTS)
+    return visible_requests(actor).add_columns(Person).join(Person, col(Person.id) == col(DataRequest.person_id))
+
+
+def _row(request: DataRequest, person: Person) -> RequestRow:
+    return RequestRow(request, person.full_name, (request.due_on - clock.today()).days)
