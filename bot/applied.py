@@ -21,22 +21,35 @@ OF_KIN = _("{name}: application {number}, {service}.\n{state}\n{then}")
 
 async def asked(talk: Talk, answer: Answer) -> Question | None:
     """The answer to "my application", said at any time; None when something else was said."""
-    return await tell(talk) if exact(normalised(answer.text), [_button(talk)]) else None
+    return await tell(talk) if is_asked(talk, answer) else None
+
+
+def is_asked(talk: Talk, answer: Answer) -> bool:
+    """Whether "my application" was said."""
+    return exact(normalised(answer.text), [button(talk)]) is not None
+
+
+async def has_any(talk: Talk) -> bool:
+    """Whether there is an application of which the one who is talking may be told."""
+    return bool(await applications_of_chat_reader(talk.session, talk.actor))
 
 
 async def tell(talk: Talk) -> Question:
     """The state of each application and what comes next. The button stays, so that asking again looks anew."""
     found = await applications_of_chat_reader(talk.session, talk.actor)
     home = await talk.home("\n\n".join(_told(talk, one) for one in found) or talk.say(NONE_KNOWN))
-    return replace(home, buttons=(*home.buttons, _button(talk)))
+    if any(one.key == KEY for one in home.buttons):
+        return home
+    return replace(home, buttons=(*home.buttons, button(talk)))
 
 
-def _button(talk: Talk) -> Button:
+def button(talk: Talk) -> Button:
+    """To ask how far the application is."""
     return talk.button(KEY, ASK, also=ASK_ALSO)
 
 
 def _told(talk: Talk, told: ToldApplication) -> str:
     programme = told.programme
     service = programme.name_en if talk.actor.language == SOURCE and programme.name_en else programme.name
-    phrase = OF_KIN if talk.actor.kind is ActorKind.RELATIVE else OWN
+    phrase = OWN if talk.actor.kind is ActorKind.PERSON else OF_KIN
     return talk.say(phrase, name=told.first_name, number=told.number, service=service, state=told.state, then=told.then)

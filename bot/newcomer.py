@@ -1,10 +1,9 @@
 """Somebody the service does not know: what it is, who may enrol, which office serves them, and a call back."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
-from bot import applying, linking, office
+from bot import applied, applying, districts, linking, office
 from bot.matching import exact
 from bot.talk import Answer, Button, NotUnderstood, Question, Steps, Talk
 from domain.links.knowing import waiting_chat
@@ -16,16 +15,12 @@ from domain.newcomers import (
     office_for_district,
 )
 from domain.phones import NotAPhone, parse_phone, spoken_phone
-from domain.phrases import Phrase, _, refusal_text
-from domain.places import districts
+from domain.phrases import _, refusal_text
 from domain.search import normalised
 from domain.tasks import open_task, promise, promise_words
 from models.places import District, Office
 from models.tasks import TaskKind
 
-#: Districts that get a button at once; more are first parted into so many groups.
-CHOICE = 6
-GROUPS = 4
 ADULT = 18
 
 WELCOME = _("Hello! I am the helper of the municipality's social care. What would you like?")
@@ -34,7 +29,7 @@ WAITING = _("The office has not confirmed your phone yet. I will write to you as
 ABOUT = _("ℹ️ What is this?")
 ABOUT_ALSO = _("what, about, information, help, question, how")
 ENROL = _("📝 I want to enrol")
-ENROL_ALSO = _("enrol, enrolment, i want food, food, food for mother, apply, application")
+ENROL_ALSO = _("enrol, enrolment, i want food, food, food for mother")
 CODE = _("🔑 I have a code")
 CODE_ALSO = _("code, slip, letter, i have a slip")
 
@@ -44,9 +39,6 @@ HOW = _("The office of your district enrols you. A social worker explains what p
 WRITE_CODE = _("Please write here the code from the office's slip, or photograph its square with the phone's camera.")
 WRITE_CODE_AGAIN = _("Write the code as it stands on the slip. If it does not work, call the office: {phone}.")
 
-WHERE_DO_YOU_LIVE = _("In which district do you live? Choose, or write its name.")
-WHICH_OF_THESE = _("Which of these districts?")
-GROUP = _("{first} – {last}")
 YOUR_OFFICE = _("{office} serves {district}.\n{address}\n☎ {phone}\n{hours}")
 CALL_BACK = _("Shall we call you? Send your number with the button below, or write it in figures.")
 SHARE = _("📱 Send my phone number")
@@ -54,9 +46,9 @@ NOTED = _("I have noted your phone, {phone}.")
 UNKNOWN_DISTRICT = _("I know no such district. Please choose one, or call: {phone}.")
 CALL_US = _("I do not know your phone yet. Call us on {phone}, or press “Call me” and leave it.")
 
-CHILD = _("If you need help, call 116 111: it is free, at any hour. In danger: 112.")
 _CHILD_ALSO = _("i am a child, under 18, i am under 18, minor, school, pupil")
 _YEARS = _("year, years, year old, years old")
+_BEFORE_AGE = _("i am, i m, im, aged, a boy of, a girl of, a child of")
 _EMERGENCY_ALSO = _("help, urgent, emergency, 112, sos, i feel bad, i am unwell, i fell, ambulance, doctor, fire")
 
 
@@ -64,12 +56,18 @@ async def home(talk: Talk, text: str = "") -> Question:
     """What can be asked by anybody; a phone that waits for the office is told that it does."""
     if not text and await waiting_chat(talk.session, talk.telegram_id):
         text = talk.say(WAITING, phone=await _phone(talk))
+    enrol = talk.button("enrol", ENROL, also=ENROL_ALSO)
+    if begun := await applying.go_on_button(talk):
+        enrol, kept = begun
+        text = text or kept
+    mine = (applied.button(talk),) if await applied.has_any(talk) else ()
     return Question(
         "newcomer.home",
         text or talk.say(WELCOME),
         (
             talk.button("about", ABOUT, also=ABOUT_ALSO),
-            talk.button("enrol", ENROL, also=ENROL_ALSO),
+            enrol,
+            *mine,
             talk.button("code", CODE, also=CODE_ALSO),
         ),
         again=talk.say(WHAT_ELSE),
@@ -88,33 +86,53 @@ async def chosen(talk: Talk, answer: Answer) -> Question:
             question = await talk.home(talk.say(HOW))
             return question.after(talk.say(WHAT_IT_IS), talk.say(WHO), talk.say(office.EMERGENCY))
         case "enrol":
-            if begun := await applying.resume(talk):
-                return begun
-            question = await ask_district(talk)
-            return question.after(talk.say(WHO), talk.say(HOW))
+            return await applying.resume(talk) or await _enrol(talk)
+        case applied.KEY:
+            return await applied.tell(talk)
     return await ask_code(talk)
 
 
+async def _enrol(talk: Talk) -> Question:
+    return (await districts.ask(talk)).after(talk.say(WHO), talk.say(HOW))
+
+
 async def anywhere(talk: Talk, answer: Answer) -> Question | None:
-    """A shared phone, a code, an emergency or a child is heard at any time."""
+    """A shared phone, a code, an emergency or a child is heard at any time, also amid an application."""
+    if found := await applying.answered_anywhere(talk, answer):
+        return found
     if answer.contact:
         return await _phone_left(talk, None, answer)
-    if code := linking.code_in(answer.text):
+    heard, amid = normalised(answer.text), applying.HERE in talk.facts
+    # An address in Latin letters can be as long as a code.
+    if (code := linking.code_in(answer.text)) and (not amid or code == answer.text):
         return await linking.start(talk, Answer(text=code))
-    heard = normalised(answer.text)
-    if _is_a_child(talk, heard):
-        return await talk.home(talk.say(CHILD))
+    if _is_among(heard, talk.say(_CHILD_ALSO)) or _is_of_a_child(talk, heard, amid=amid):
+        return await applying.child(talk)
     if _is_among(heard, talk.say(_EMERGENCY_ALSO)):
-        return (await ask_district(talk)).after(talk.say(office.EMERGENCY))
-    return await applying.asked(talk, answer)
+        question = await applying.still_open(talk) or await districts.ask(talk)
+        return question.after(talk.say(office.EMERGENCY))
+    return await _application_asked(talk, answer)
 
 
-def _is_a_child(talk: Talk, heard: str) -> bool:
-    if _is_among(heard, talk.say(_CHILD_ALSO)):
-        return True
-    years = {normalised(word) for word in talk.say(_YEARS).split(",")}
-    age = re.search(r"\b(\d{1,2}) (.+)", heard)
-    return bool(age and int(age[1]) < ADULT and any(f"{age[2]} ".startswith(f"{word} ") for word in years))
+async def _application_asked(talk: Talk, answer: Answer) -> Question | None:
+    """ "Application": the one that was begun goes on, those that were sent are told of, else a new one begins."""
+    if not applying.is_asked(talk, answer):
+        return None
+    return await applying.resume(talk) or await applying.tell_of_sent(talk) or await _enrol(talk)
+
+
+def _is_of_a_child(talk: Talk, heard: str, *, amid: bool) -> bool:
+    """ "I am 15 years old". "For three years" is no age, nor are, amid an application, the years alone."""
+    age = re.fullmatch(r"(.*?) ?\b(\d{1,2}) (.+)", heard)
+    if age is None or int(age[2]) >= ADULT or applying.asks_age(talk):
+        return False
+    if (age[1] and age[1] not in _normalised_words(talk.say(_BEFORE_AGE))) or (amid and not age[1]):
+        return False
+    return any(f"{age[3]} ".startswith(f"{word} ") for word in _normalised_words(talk.say(_YEARS)))
+
+
+def _normalised_words(words: str) -> set[str]:
+    return {normalised(word) for word in words.split(",")}
 
 
 def _is_among(heard: str, words: str) -> bool:
@@ -139,54 +157,26 @@ async def code_answered(talk: Talk, answer: Answer) -> Question:
     return await linking.start(talk, answer)
 
 
-async def ask_district(talk: Talk) -> Question:
-    """In which district?"""
-    return _ask_among(talk, await districts(talk.session, talk.actor), WHERE_DO_YOU_LIVE)
-
-
-def _ask_among(talk: Talk, found: Sequence[District], phrase: Phrase) -> Question:
-    buttons = _one_by_one(found) if len(found) <= CHOICE else _in_groups(talk, found)
-    return Question("newcomer.district", talk.say(phrase), buttons, takes_words=True)
-
-
-def _one_by_one(found: Sequence[District]) -> tuple[Button, ...]:
-    return tuple(Button(str(district.key), district.name) for district in found)
-
-
-def _in_groups(talk: Talk, found: Sequence[District]) -> tuple[Button, ...]:
-    """Groups of the alphabet: "Банкя – Илинден"."""
-    size = -(-len(found) // GROUPS)
-    groups = [found[start : start + size] for start in range(0, len(found), size)]
-    return tuple(
-        Button(
-            ",".join(str(district.key) for district in group),
-            talk.say(GROUP, first=group[0].name, last=group[-1].name),
-        )
-        for group in groups
-    )
-
-
 async def district_answered(talk: Talk, answer: Answer) -> Question:
     """A district, a group of them, or its typed name."""
     keys = {int(key) for key in answer.key.split(",") if key}
     if len(keys) == 1:
         return await _show_office(talk, keys.pop())
     if keys:
-        among = [district for district in await districts(talk.session, talk.actor) if district.key in keys]
-        return Question("newcomer.district", talk.say(WHICH_OF_THESE), _one_by_one(among), takes_words=True)
+        return await districts.ask_of_group(talk, keys)
     found = await find_districts(talk.session, talk.actor, text=answer.text)
     if len(found) == 1:
         return await _show_office(talk, found[0].key)
     if found:
-        return _ask_among(talk, found, WHICH_OF_THESE)
-    return (await ask_district(talk)).after(talk.say(UNKNOWN_DISTRICT, phone=await _phone(talk)))
+        return districts.ask_among(talk, found)
+    return (await districts.ask(talk)).after(talk.say(UNKNOWN_DISTRICT, phone=await _phone(talk)))
 
 
 async def _show_office(talk: Talk, district_id: int) -> Question:
     try:
         serving = await office_for_district(talk.session, talk.actor, district_id=district_id)
     except DistrictUnknown as refusal:
-        return (await ask_district(talk)).after(refusal_text(talk.actor.language, refusal))
+        return (await districts.ask(talk)).after(refusal_text(talk.actor.language, refusal))
     question = _ask_phone(talk, district_id, _office_card(talk, serving.office, serving.district))
     return replace(question, buttons=(*question.buttons, applying.button(talk)))
 
@@ -246,7 +236,7 @@ async def _phone_left(talk: Talk, district_id: int | None, answer: Answer) -> Qu
 
 async def call_me(talk: Talk, _answer: Answer) -> Question:
     """Nobody can be called without a number: which office, then which phone."""
-    return await ask_district(talk)
+    return await districts.ask(talk)
 
 
 async def ask_office(talk: Talk, kind: TaskKind, words: str) -> str:

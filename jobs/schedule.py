@@ -17,6 +17,7 @@ TIMETABLE = (
     Entry("repair_routes", When.SAME_DAY, time(7, 35)),
     # In the morning, though offers end at night: the next in line is told of a place by day.
     Entry("expire_offers", When.EVERY_DAY, time(8, 30)),
+    Entry("tidy_applications", When.EVERY_DAY, time(10, 30)),
 )
 
 #: When offices are reminded of tasks nobody has answered, in cron's words.

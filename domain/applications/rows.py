@@ -6,11 +6,13 @@ from sqlmodel import col
 from domain.access import Actor, ActorKind, Deed, Reach, Rows, nothing, visible_cases, visible_people, within
 from models.applications import Application, ApplicationStatus
 from models.cases import Case
+from models.chats import Chat, ChatStatus
 from models.people import Person
 
 
 def visible_applications(actor: Actor) -> Rows[Application]:
-    """Applications whose sheet the actor may open; in a chat, those of people whom the reader may see.
+    """Applications whose sheet the actor may open; in a chat, those of people whom the reader may see, or that were
+    sent from this very chat.
 
     A guarded one (a child's, adoption, violence) is for who took it and for the head of the office until its case is
     open, then for the case's team alone (чл. 84(2) ЗСУ). In a chat it does not exist.
@@ -25,6 +27,14 @@ def visible_applications(actor: Actor) -> Rows[Application]:
         case ActorKind.PERSON | ActorKind.RELATIVE:
             people = visible_people(actor).with_only_columns(col(Person.id))
             return rows.where(col(Application.person_id).in_(people), col(Application.guarded).is_(False))
+        case ActorKind.STRANGER if actor.number is not None:
+            return rows.where(
+                col(Application.chat) == actor.number,
+                col(Application.status) != ApplicationStatus.DRAFT,
+                col(Application.guarded).is_(False),
+                ~_of_a_guarded_card(),
+                ~_was_cut_off(actor.number),
+            )
     return rows.where(nothing())
 
 
@@ -45,3 +55,12 @@ def _of_somebody_guarded(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.exists().where(
         col(Person.id) == col(Application.person_id), col(Person.guarded), col(Person.id).not_in(found)
     )
+
+
+def _of_a_guarded_card() -> sa.ColumnElement[bool]:
+    return sa.exists().where(col(Person.id) == col(Application.person_id), col(Person.guarded))
+
+
+def _was_cut_off(chat: int) -> sa.ColumnElement[bool]:
+    """Whether the office has ended what this chat spoke for: it is told nothing any more."""
+    return sa.exists().where(col(Chat.telegram_id) == chat, col(Chat.status) == ChatStatus.REVOKED)

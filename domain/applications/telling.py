@@ -76,8 +76,11 @@ _BY_DAY = _("A social worker makes a visit at home to see what help is needed, b
 
 
 async def applications_of_chat_reader(session: AsyncSession, actor: Actor) -> list[ToldApplication]:
-    """The applications of the person in the chat, or of the people whom a relative may see, the newest first."""
-    if actor.kind not in (ActorKind.PERSON, ActorKind.RELATIVE):
+    """The applications of the person in the chat, or of the people whom a relative may see, the newest first.
+
+    To a chat that the office does not know: those that were sent from it.
+    """
+    if actor.kind not in (ActorKind.PERSON, ActorKind.RELATIVE, ActorKind.STRANGER) or actor.number is None:
         raise NotAllowed
     rows = (
         visible_applications(actor)

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from domain.access import Actor
+from domain.applications.unfinished import forget_unfinished, remind_of_unfinished
 from domain.closing import close_orders
 from domain.daily.job import CatchUp, Job, Policy
 from domain.database import Database
@@ -68,6 +69,11 @@ async def _places(database: Database, actor: Actor, _day: date) -> dict[str, Any
     return {"expired": expired, "asked": asked}
 
 
+async def _unfinished(database: Database, actor: Actor, _day: date) -> dict[str, Any]:
+    forgotten = await database.run(actor, forget_unfinished)
+    return {"forgotten": forgotten, "reminded": await database.run(actor, remind_of_unfinished)}
+
+
 _JOBS = (
     Job("close_orders", _("Close the orders"), Policy(CatchUp.ALL), _close),
     Job("plan_routes", _("Plan the routes"), Policy(CatchUp.ALL), _plan, after="close_orders"),
@@ -94,6 +100,7 @@ _JOBS = (
         after="plan_routes",
     ),
     Job("expire_offers", _("Pass on places nobody answered for"), Policy(CatchUp.LATEST), _places),
+    Job("tidy_applications", _("Remind of applications that were not finished"), Policy(CatchUp.LATEST), _unfinished),
 )
 
 #: By name, in the order in which they follow one another.

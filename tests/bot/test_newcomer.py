@@ -128,13 +128,19 @@ async def test_a_part_of_a_name_is_enough_and_an_unknown_one_is_no_dead_end(sqli
 
 
 @pytest.mark.parametrize("words", ["аз съм дете", "на 15 години съм", "ПОД 18", "dete sam"])
-async def test_a_child_is_given_the_number_for_children(new: Phone, words: str):
+async def test_a_child_is_given_the_number_for_children_and_the_office_is_alarmed(
+    house: House, new: Phone, words: str
+):
     assert await new.say(words) == [
-        "Ако имаш нужда от помощ, обади се безплатно на 116 111, по всяко време. При опасност – 112."
+        "Казах на службата, че имаш нужда от помощ.",
+        "Ако имаш нужда от помощ, обади се безплатно на 116 111, по всяко време. При опасност – 112.",
     ]
+    ((kind, _, phone, said, chat),) = await tasks(house)
+    assert (kind, phone, chat) == (TaskKind.CHILD_ASKS, "", STRANGER)
+    assert said.startswith("Човек под 18 години търси помощ в чата. Уведомете веднага")
 
 
-@pytest.mark.parametrize("words", ["на 82 години съм", "на 18 години съм"])
+@pytest.mark.parametrize("words", ["на 82 години съм", "на 18 години съм", "от 3 години е болна"])
 async def test_a_grown_up_is_not_taken_for_a_child(new: Phone, words: str):
     assert await new.say(words) == ["Добър ден! Аз съм помощникът на социалния патронаж. Какво желаете?"]
 
