@@ -1,6 +1,7 @@
 """What the columns of the records are called in the copy that a person reads."""
 
 from domain.phrases import Phrase, _
+from domain.record_names import record_name
 
 #: By the column's name; a table that means something else by it has a line of its own below.
 _FIELDS: dict[str, Phrase] = {
@@ -9,6 +10,7 @@ _FIELDS: dict[str, Phrase] = {
     "added_at": _("added on"),
     "added_by": _("added by"),
     "address_words": _("address as it was told"),
+    "after": _("what was written"),
     "allergens": _("allergens"),
     "answer": _("the answer"),
     "answered_at": _("was answered on"),
@@ -26,6 +28,7 @@ _FIELDS: dict[str, Phrase] = {
     "at": _("when"),
     "audience": _("for whom it is written"),
     "basis": _("ground"),
+    "before": _("what stood there before"),
     "begun_at": _("begun on"),
     "begun_by": _("begun by"),
     "bell": _("name on the bell"),
@@ -237,6 +240,17 @@ _OF_TABLE: dict[tuple[str, str], Phrase] = {
     ("decision", "minutes"): _("minutes of the commission"),
     ("data_request", "asked_by"): _("who asked for the person"),
 }
+
+
+_KINDS: dict[str, Phrase] = {
+    "audit_entry": _("who has seen and changed the data"),
+    "outbox_message": _("message in the chat"),
+}
+
+
+def kind_name(table: str) -> Phrase:
+    """What a kind of record is called: as where the audit is read, and for what is not audited as it is here."""
+    return _KINDS.get(table) or record_name(table)
 
 
 def field_name(table: str, column: str) -> Phrase | None:

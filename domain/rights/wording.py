@@ -15,7 +15,7 @@ from domain.menus import allergen_words
 from domain.phrases import Phrase, _, say, word
 from domain.record_names import record_name
 from domain.rights.columns import LABELS
-from domain.rights.fields import field_name
+from domain.rights.fields import field_name, kind_name
 from domain.rights.reading import Everything, Part
 
 _YES, _NO = _("yes"), _("no")
@@ -59,7 +59,7 @@ class Chapter:
 def chapters(language: str, everything: Everything) -> list[Chapter]:
     """Everything about the person in words, kind by kind; what there is nothing of is left out."""
     return [
-        Chapter(part.name, _capital(say(language, record_name(part.name))), list(_records(language, everything, part)))
+        Chapter(part.name, _capital(say(language, kind_name(part.name))), list(_records(language, everything, part)))
         for part in everything.parts
         if part.rows
     ]

@@ -10,9 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from domain import clock
 from domain.phrases import Phrase, _, say
-from domain.record_names import record_name
 from domain.rights.columns import as_json, looked_up, plain
-from domain.rights.fields import field_name
+from domain.rights.fields import field_name, kind_name
 from domain.rights.reading import Everything, Part
 from domain.rights.wording import chapters
 
@@ -130,7 +129,7 @@ def readme(everything: Everything, heading: Heading, documents: list[Document], 
 
 def _fields(language: str, part: Part) -> list[str]:
     speak = partial(say, language)
-    kind = speak(record_name(part.name))
+    kind = speak(kind_name(part.name))
     lines = [speak(_KIND, file=f"{DATA}/{part.name}.json", kind=kind, count=len(part.rows))]
     for column in part.rows[0]:
         name = field_name(part.name, column)
