@@ -22,6 +22,8 @@ MENU: tuple[Place, ...] = (
     Place("/applications", _("Applications"), Deed.SEE_APPLICATIONS),
     Place("/cases", _("Cases"), Deed.SEE_CASES),
     Place("/waiting", _("Places and waiting lists"), Deed.SEE_WAITING),
+    Place("/courses", _("Groups and trainings"), Deed.SEE_COURSES),
+    Place("/sessions", _("My week"), Deed.SEE_COURSES),
     Place("/tasks", _("Tasks"), Deed.ANSWER_TASKS),
     Place("/referrals", _("Referrals"), Deed.SEE_REFERRALS),
     Place("/consents", _("Consents that end soon"), Deed.SEE_CONSENTS),

@@ -10,6 +10,7 @@ from admin import (
     audit,
     cases,
     consents,
+    courses,
     institutions,
     jobs,
     kitchens,
@@ -33,7 +34,7 @@ from domain.database import Database
 SUBJECTS = (
     today, tasks, messages, staff, me, audit, jobs, records, phone, people, applications, cases, assessing,
     plans, menus, kitchens, routes, links, referrals,
-    institutions, consents, waiting,
+    institutions, consents, waiting, courses,
 )  # fmt: skip
 
 

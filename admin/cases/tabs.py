@@ -24,6 +24,7 @@ TABS: tuple[Tab, ...] = (
     Tab("assessments", _("Assessments"), "/assessments", Deed.SEE_ASSESSMENTS),
     Tab("decision", _("Decision"), "/decision", Deed.SEE_CASES),
     Tab("plan", _("Support plan"), "/plan", Deed.SEE_CASES),
+    Tab("sessions", _("Sessions"), "/sessions", Deed.SEE_COURSES),
     Tab("place", _("Place"), "/place", Deed.SEE_WAITING),
     Tab("referrals", _("Referrals"), "/referrals", Deed.SEE_REFERRALS),
     Tab("history", _("History"), "/history", Deed.SEE_CASES),
