@@ -12,9 +12,9 @@ from domain import clock
 from domain.access import Actor, ActorKind
 from domain.courses.attending import Participant, participants_of_meeting
 from domain.courses.meetings import MOST_MINUTES, MeetingIsOver, meeting_to_edit
-from domain.people.versions import flush_or_stale
 from domain.phrases import Phrase, _
 from domain.refusals import Refusal, WrongInput
+from domain.versions import flush_or_stale
 from models.cases import Case
 from models.courses import Attendance, Meeting, MeetingStatus, Presence
 

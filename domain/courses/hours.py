@@ -13,8 +13,10 @@ from sqlmodel import col
 from domain import clock
 from domain.access import Actor, Deed, demand, find, visible_offices, within
 from domain.calendar import Calendar, is_holiday
+from domain.database import lock_day
 from domain.phrases import Spoken, _, hour_words, say
 from domain.refusals import Refusal, WrongInput
+from domain.versions import demand_seen
 from models.courses import OpeningHours
 from models.places import Office
 
@@ -42,18 +44,32 @@ async def hours_of(session: AsyncSession, office_id: int) -> dict[int, list[Part
     return found
 
 
+async def offices_with_hours(session: AsyncSession, actor: Actor) -> list[tuple[Office, dict[int, list[Part]]]]:
+    """The offices whose hours the actor may set, by name, with their hours."""
+    demand(actor, Deed.SET_PLACES)
+    rows = visible_offices(actor).where(within(actor, Deed.SET_PLACES, Office.id)).order_by(col(Office.name))
+    return [(office, await hours_of(session, office.key)) for office in await session.scalars(rows)]
+
+
 async def office_with_hours(session: AsyncSession, actor: Actor, *, office_id: int) -> Office:
     """An office whose hours the actor may set. Raises NotFound."""
     demand(actor, Deed.SET_PLACES)
     return await find(session, visible_offices(actor).where(within(actor, Deed.SET_PLACES, Office.id)), office_id)
 
 
-async def set_hours(session: AsyncSession, actor: Actor, *, office_id: int, hours: Mapping[int, str]) -> None:
-    """Set the hours of each weekday as people write them, "8:30–12:30, 13:00–17:00". Raises WrongInput, NotFound."""
+async def set_hours(
+    session: AsyncSession, actor: Actor, *, office_id: int, hours: Mapping[int, str], seen: str | None = None
+) -> None:
+    """Set the hours of each weekday as people write them, "8:30–12:30, 13:00–17:00".
+
+    `seen` is `hours_seen` of what the form was filled from. Raises WrongInput, NotFound and Stale.
+    """
     office = await office_with_hours(session, actor, office_id=office_id)
+    await lock_day(session, f"hours:{office.key}", alone=True)
+    demand_seen(seen, hours_seen(await hours_of(session, office.key)))
     parsed = {weekday: parse_parts(hours.get(weekday, ""), weekday) for weekday in WEEKDAYS}
     rows = sa.select(OpeningHours).where(col(OpeningHours.office_id) == office.key)
-    for old in await session.scalars(rows.with_for_update()):
+    for old in await session.scalars(rows):
         await session.delete(old)
     await session.flush()
     session.add_all(
@@ -64,6 +80,11 @@ async def set_hours(session: AsyncSession, actor: Actor, *, office_id: int, hour
         for opens, closes in parts
     )
     await session.flush()
+
+
+def hours_seen(hours: Mapping[int, Sequence[Part]]) -> str:
+    """The hours in one line, by which a form tells from what it was filled."""
+    return ";".join(f"{weekday} {parts_words(hours[weekday])}" for weekday in sorted(hours))
 
 
 def parse_parts(text: str, weekday: int) -> list[Part]:

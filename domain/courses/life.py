@@ -15,9 +15,9 @@ from domain.courses.rows import editable_courses
 from domain.courses.signing import fill_seats, how_many
 from domain.courses.telling import tell_of_cancelled_course
 from domain.courses.workers import workers_of
-from domain.people.versions import demand_version, flush_or_stale
 from domain.phrases import Phrase, _
 from domain.refusals import Refusal, WrongInput
+from domain.versions import demand_version, flush_or_stale
 from models.cases import Case, Secrecy
 from models.courses import Course, CourseKind, CourseStatus, Meeting, MeetingStatus, SignUp, SignUpStatus
 from models.places import Office, Programme, RuleSet

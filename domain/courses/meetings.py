@@ -20,9 +20,9 @@ from domain.courses.rows import editable_courses, editable_meetings
 from domain.courses.telling import tell_of_cancelled_meeting
 from domain.courses.workers import workers_of
 from domain.database import lock_day
-from domain.people.versions import demand_version, flush_or_stale
 from domain.phrases import Phrase, _, hour_words
 from domain.refusals import Refusal, WrongInput
+from domain.versions import demand_version, flush_or_stale
 from models.cases import LIVE
 from models.courses import Meeting, MeetingStatus
 from models.plans import ActivityKind, PlanActivity, PlanStatus, SupportPlan

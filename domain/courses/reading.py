@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from domain import audit
 from domain.access import Actor, Deed, demand, find, visible_people, within
 from domain.cases.editing import editable_cases
 from domain.courses.attending import Participant, participants_of_course, participants_of_meeting
@@ -17,6 +18,7 @@ from domain.courses.rows import editable_courses, editable_meetings, visible_cou
 from domain.courses.workers import workers_of
 from domain.phrases import Spoken
 from domain.search import normalised
+from models.audit import AuditAction
 from models.cases import LIVE, Case
 from models.courses import Course, Meeting, MeetingStatus, SignUp, SignUpStatus
 from models.people import Person
@@ -154,6 +156,14 @@ async def meeting_card(session: AsyncSession, actor: Actor, *, meeting_id: int) 
         participants=await participants_of_meeting(session, actor, meeting),
         may_edit=await _among(session, editable_meetings(actor), Meeting.id, meeting.key),
     )
+
+
+async def meeting_on_paper(session: AsyncSession, actor: Actor, *, meeting_id: int) -> MeetingCard:
+    """A session for its list on paper; that it was given out is audited."""
+    card = await meeting_card(session, actor, meeting_id=meeting_id)
+    person_id = card.participants[0].person_id if card.case else None
+    audit.record(session, AuditAction.EXPORTED, "meeting", card.meeting.key, person_id=person_id)
+    return card
 
 
 async def _among(session: AsyncSession, rows: sa.Select[Course] | sa.Select[Meeting], number: object, key: int) -> bool:

@@ -1,0 +1,24 @@
+"""The worker's own week."""
+
+from datetime import timedelta
+
+from admin.pages import Answer, page
+from admin.reading import day_asked, monday_of
+from admin.visit import Visit
+from domain import clock
+from domain.access import Deed
+from domain.courses.week import my_week
+from domain.phrases import _
+
+
+@page("/sessions", deed=Deed.SEE_COURSES, title=_("My week"))
+async def week(visit: Visit) -> Answer:
+    monday = monday_of(day_asked(visit, "week"))
+    return visit.show(
+        "courses/week.html",
+        days=await my_week(visit.session, visit.actor, monday=monday),
+        monday=monday,
+        before=monday - timedelta(weeks=1),
+        after=monday + timedelta(weeks=1),
+        today=clock.today(),
+    )
