@@ -8,7 +8,7 @@ from admin.reading import day_asked, day_named, day_typed, monday_of, number_typ
 from admin.visit import Visit
 from domain import clock
 from domain.access import Deed
-from domain.menus import WeekGrid, allergen_words, copy_week, set_menu, week_grid
+from domain.menus import WeekGrid, allergen_words, copy_week, day_mark, set_day, week_grid
 from domain.phrases import _, day_words
 from domain.refusals import NotFound
 from models.meals import Course
@@ -55,6 +55,7 @@ async def menu_of_day(visit: Visit) -> Answer:
         "menus/day.html",
         title=day_words(visit.language, day),
         day=day,
+        seen=visit.editing(day_mark(grid, day), "seen"),
         grid=grid,
         diets=list(Diet),
         courses=list(Course),
@@ -66,9 +67,8 @@ async def menu_of_day(visit: Visit) -> Answer:
 @menu_of_day.post(deed=Deed.EDIT_MENUS)
 async def save(visit: Visit) -> Answer:
     day = day_named(visit.request.path_params["day"])
-    for diet in Diet:
-        dishes = {course: _dish(visit, field_of(diet, course)) for course in Course}
-        await set_menu(visit.session, visit.actor, day=day, diet=diet, dishes=dishes)
+    menus = {diet: {course: _dish(visit, field_of(diet, course)) for course in Course} for diet in Diet}
+    await set_day(visit.session, visit.actor, day=day, menus=menus, seen=visit.typed("seen"))
     return visit.go(f"/menus?week={monday_of(day).isoformat()}", _("The menu for {day} is saved."), day=day)
 
 

@@ -1,5 +1,6 @@
 """What is cooked: the dishes of each day and diet, their allergens, and the week in which the kitchen enters them."""
 
+import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -12,8 +13,10 @@ from sqlmodel import col
 from domain import clock, statements
 from domain.access import Actor, Deed, demand
 from domain.calendar import calendar_of
+from domain.database import lock_day
 from domain.phrases import word
 from domain.refusals import NotFound, Refusal
+from domain.versions import demand_seen
 from models.base import table_of
 from models.meals import Course, Dish, MenuItem
 from models.people import Allergen, Diet
@@ -180,6 +183,28 @@ async def _choices(session: AsyncSession) -> dict[Course, list[MenuDish]]:
 
 def _in_menu(dish: Dish) -> MenuDish:
     return MenuDish(dish.key, dish.name, dish.name_en, dish.grams, dish.kcal, dish.allergens)
+
+
+def day_mark(grid: WeekGrid, day: date) -> str:
+    """What a form of one day was filled from."""
+    cells = [(diet.value, course.value, dish.id) for (of, diet, course), dish in grid.cells.items() if of == day]
+    return hashlib.sha256(repr(sorted(cells)).encode()).hexdigest()[:32]
+
+
+async def set_day(
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    day: date,
+    menus: Mapping[Diet, Mapping[Course, int | None]],
+    seen: str | None = None,
+) -> None:
+    """Enter the dishes of a day for several diets. Raises Stale when `seen` is not the mark of what stands now."""
+    demand(actor, Deed.EDIT_MENUS)
+    await lock_day(session, f"menu:{actor.organisation}:{day}", alone=True)
+    demand_seen(seen, day_mark(await week_grid(session, actor, monday=day), day))
+    for diet, dishes in menus.items():
+        await set_menu(session, actor, day=day, diet=diet, dishes=dishes)
 
 
 async def set_menu(

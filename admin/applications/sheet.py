@@ -20,6 +20,7 @@ async def application(visit: Visit) -> Answer:
         title=sheet.name,
         sheet=sheet,
         application=sheet.application,
+        version=visit.editing(sheet.application.version),
         waits=sheet.application.status is ApplicationStatus.RECEIVED,
         withdrawn=sheet.application.status is ApplicationStatus.WITHDRAWN,
         answers=[(label, sheet.application.answers[key]) for key, label in ANSWERS.items()
@@ -30,7 +31,13 @@ async def application(visit: Visit) -> Answer:
 @application.post("/papers", deed=Deed.TAKE_APPLICATIONS)
 async def papers(visit: Visit) -> Answer:
     chosen = [number for text in visit.chosen("papers") if (number := whole(text)) is not None]
-    await set_papers(visit.session, visit.actor, application_id=visit.number("application_id"), paper_ids=chosen)
+    await set_papers(
+        visit.session,
+        visit.actor,
+        application_id=visit.number("application_id"),
+        paper_ids=chosen,
+        version=version_typed(visit),
+    )
     return visit.go(_address(visit), _("Saved."))
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 
 from admin.pages import Answer, page
-from admin.reading import number_typed
+from admin.reading import number_typed, version_typed
 from admin.visit import Visit
 from domain import clock
 from domain.access import Deed, reach_of
@@ -44,6 +44,7 @@ async def case(visit: Visit) -> Answer:
         tab="overview",
         found=found,
         editable=editable,
+        version=visit.editing(found.head.case.version),
         steps=possible(found.head.case.status),
         Step=Step,
         comes_next=comes_next(found)(visit.language),
@@ -87,7 +88,13 @@ def _home(visit: Visit) -> str:
 @case.post("/worker", deed=Deed.EDIT_CASES)
 async def worker(visit: Visit) -> Answer:
     staff_id = number_typed(visit, "staff_id")
-    await set_worker(visit.session, visit.actor, case_id=visit.number("case_id"), staff_id=staff_id)
+    await set_worker(
+        visit.session,
+        visit.actor,
+        case_id=visit.number("case_id"),
+        staff_id=staff_id,
+        version=version_typed(visit),
+    )
     return visit.go(_home(visit), _("The case has a new worker."))
 
 

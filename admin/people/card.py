@@ -1,6 +1,5 @@
 """A service user's card: who and where, what is true today and next; then food, relatives, chats, tasks, history."""
 
-from datetime import date
 from functools import partial
 
 from babel.dates import get_day_names
@@ -12,13 +11,15 @@ from domain.access import Deed
 from domain.addresses import address_line
 from domain.meals.eating import NoMeals
 from domain.meals.food_card import FoodCard, food_card
-from domain.meals.weekly import Weekly, weekday_words
+from domain.meals.pausing import pause_mark, pause_shown
+from domain.meals.weekly import weekday_words
 from domain.meals.whereabouts import FoodIs, Whereabouts
 from domain.menus import allergen_words, clash_words
 from domain.people.cards import PersonCard, person_card, show_egn
+from domain.people.joining import card_in_use
 from domain.phrases import Phrase, _, hour_words, word
 from models.chats import Chat
-from models.meals import Pause, PauseReason
+from models.meals import PauseReason
 
 TABS: dict[str, Phrase] = {
     "food": _("Food"),
@@ -44,6 +45,8 @@ _PLANNED_BETWEEN = _("Today food is coming between {start} and {end}.")
 async def person(visit: Visit) -> Answer:
     if "x-live" in visit.request.headers:  # only the alarms on top are wanted: the card itself is not opened anew
         return visit.show("layout.html")
+    if joined := await card_in_use(visit.session, visit.actor, person_id=visit.number("person_id")):
+        return visit.go(f"/people/{joined}", _("This card was joined to another one of the same person: here it is."))
     return await show_card(visit)
 
 
@@ -59,6 +62,7 @@ async def show_card(visit: Visit, egn: str = "") -> Answer:
     card = await person_card(visit.session, visit.actor, person_id=number)
     tab = visit.asked("tab") if visit.asked("tab") in TABS else "food"
     food = await _food(visit, card, DAYS_SHOWN if tab == "food" else 1)
+    pause = pause_shown(card.pauses)
     return visit.show(
         "people/card.html",
         title=card.person.full_name,
@@ -68,8 +72,10 @@ async def show_card(visit: Visit, egn: str = "") -> Answer:
         tab=tab,
         tabs=TABS,
         food=food,
-        pause=_current_pause(card, clock.today()),
-        weekdays=_weekdays(visit, food.weekly if food else None),
+        pause=pause,
+        pause_seen=visit.editing(pause_mark(pause), "pause_seen"),
+        weekly_seen=visit.editing(food.weekly.mark if food else "", "weekly_seen"),
+        weekdays=food.weekly.days if food else list(range(WORKDAYS)),
         weekday_names=get_day_names("wide", locale=language),
         reason_choices=[(one.value, word(language, one)) for one in PauseReason],
         age=_age(card),
@@ -90,24 +96,12 @@ async def _food(visit: Visit, card: PersonCard, days: int) -> FoodCard | None:
         return None
 
 
-def _weekdays(visit: Visit, weekly: Weekly | None) -> list[str]:
-    """The weekdays to tick: those just typed where this form was refused, else those of the weekly order."""
-    if visit.form is not None and "portions" in visit.form:
-        return visit.chosen("weekdays")
-    return [str(day) for day in (weekly.days if weekly else range(WORKDAYS))]
-
-
 def _whereabouts_words(visit: Visit, found: Whereabouts) -> str:
     if found.kind is FoodIs.PLANNED and found.window_from and found.window_until:
         start, end = hour_words(found.window_from), hour_words(found.window_until)
         return visit.say(_PLANNED_BETWEEN, start=start, end=end)
     hour = hour_words(found.delivered_at) if found.delivered_at else ""
     return visit.say(_TODAY[found.kind], hour=hour)
-
-
-def _current_pause(card: PersonCard, today: date) -> Pause | None:
-    """The pause that holds now or is still to come."""
-    return next((one for one in card.pauses if one.returns_on is None or one.returns_on > today), None)
 
 
 def _age(card: PersonCard) -> int | None:

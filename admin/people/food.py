@@ -23,6 +23,7 @@ async def change_week(visit: Visit) -> Answer:
         person_id=number,
         weekdays=weekdays_of([day for day in WEEK if str(day) in chosen]),
         portions=number_typed(visit, "portions", _PORTIONS),
+        seen=visit.typed("weekly_seen"),
     )
     return visit.go(f"/people/{number}", _("The weekly order is saved."))
 
@@ -37,6 +38,7 @@ async def stop(visit: Visit) -> Answer:
         from_day=day_typed(visit, "from_day"),
         returns_on=day_typed(visit, "returns_on"),
         reason=one_typed(visit, PauseReason, "pause_reason"),
+        seen=visit.typed("pause_seen"),
     )
     return visit.go(f"/people/{number}", _("No food from {day} on."), day=taken.first_day)
 
@@ -44,5 +46,11 @@ async def stop(visit: Visit) -> Answer:
 @person.post("/back", deed=Deed.ORDER)
 async def back(visit: Visit) -> Answer:
     number = visit.number("person_id")
-    await resume_food(visit.session, visit.actor, person_id=number, from_day=day_typed(visit, "back_on"))
+    await resume_food(
+        visit.session,
+        visit.actor,
+        person_id=number,
+        from_day=day_typed(visit, "back_on"),
+        seen=visit.typed("pause_seen"),
+    )
     return visit.go(f"/people/{number}", _("The food comes again by the weekly order."))

@@ -36,6 +36,7 @@ async def route(visit: Visit) -> Answer:
         "routes/route.html",
         title=found.name,
         route=found,
+        version=visit.editing(found.version),
         drawing=drawn(kitchen, found.stops),
         siblings=await _siblings(visit, found) if may_plan else [],
         drivers=await drivers_to_choose(visit.session, visit.actor) if may_plan else [],

@@ -16,6 +16,7 @@ from domain import clock
 from domain.access import Actor, Deed, demand, find
 from domain.applications.rows import visible_applications
 from domain.refusals import NotFound, Refusal
+from domain.versions import demand_version, flush_or_stale, touch
 from models.applications import Application, ApplicationStatus, GivenPaper, RequiredPaper
 
 
@@ -65,10 +66,11 @@ def missing_papers() -> sa.ScalarSelect[int]:
 
 
 async def set_papers(
-    session: AsyncSession, actor: Actor, *, application_id: int, paper_ids: Iterable[int]
+    session: AsyncSession, actor: Actor, *, application_id: int, paper_ids: Iterable[int], version: int | None = None
 ) -> Application:
-    """Say which papers were brought or shown: those named, and no others. Raises NotFound and Withdrawn."""
+    """Say which papers were brought or shown: those named, and no others. Raises NotFound, Withdrawn and Stale."""
     application = await _open(session, actor, application_id)
+    demand_version(application, version)
     lines = await checklist(session, application)
     wanted = set(paper_ids)
     if wanted - {line.paper.key for line in lines}:
@@ -78,6 +80,9 @@ async def set_papers(
             await give_paper(session, actor, application_id=application_id, paper_id=line.paper.key)
         elif line.paper.key not in wanted and line.given_on is not None:
             await _take_back(session, application, line.paper)
+    if wanted != {line.paper.key for line in lines if line.given_on}:
+        touch(session, application)
+        await flush_or_stale(session)
     return application
 
 

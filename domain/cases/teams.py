@@ -10,6 +10,7 @@ from domain.cases.editing import case_to_edit
 from domain.cases.lines import Line, note_line
 from domain.phrases import _
 from domain.refusals import NotFound, Refusal, WrongInput
+from domain.versions import demand_version, flush_or_stale
 from models.cases import Case, Secrecy, TeamMember
 from models.staff import Role, Staff, StaffOffice
 
@@ -70,9 +71,12 @@ async def leave_team(session: AsyncSession, actor: Actor, *, case_id: int, staff
     await session.flush()
 
 
-async def set_worker(session: AsyncSession, actor: Actor, *, case_id: int, staff_id: int) -> Case:
-    """Give a case to a worker of its office; the worker of a guarded case joins its team."""
+async def set_worker(
+    session: AsyncSession, actor: Actor, *, case_id: int, staff_id: int, version: int | None = None
+) -> Case:
+    """Give a case to a worker of its office; the worker of a guarded case joins its team. Raises WrongInput, Stale."""
     case = await case_to_edit(session, actor, case_id=case_id)
+    demand_version(case, version)
     member = await fit_worker(session, case, staff_id)
     await hand_over(session, actor, case, member)
     return case
@@ -86,7 +90,7 @@ async def hand_over(session: AsyncSession, actor: Actor, case: Case, member: Sta
     note_line(session, actor, case, Line.WORKER, member.name)
     if case.secrecy is not Secrecy.OPEN:
         await join_team(session, actor, case, member)
-    await session.flush()
+    await flush_or_stale(session)
 
 
 async def fit_worker(session: AsyncSession, case: Case, staff_id: int) -> Staff:

@@ -1,5 +1,6 @@
 """Stopping food for some days, and letting it come again."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,8 +13,10 @@ from domain.access import Actor
 from domain.calendar import Calendar, calendar_of
 from domain.meals import eating, offers, telling
 from domain.meals.eating import Eater
+from domain.meals.late import Changed, tell_of_late_changes
 from domain.meals.weekly import first_open_day
 from domain.refusals import Refusal
+from domain.versions import demand_seen
 from models.meals import MealOrder, OrderStatus, Pause, PauseReason, Subscription
 
 #: Food is not ordered further ahead than this.
@@ -50,18 +53,21 @@ async def stop_food(
     reason: PauseReason,
     from_day: date | None = None,
     returns_on: date | None = None,
+    seen: str | None = None,
 ) -> PauseTaken:
     """Stop food from a day (else at once) up to the day before the return (else until called off).
 
     Days ordered in that time are cancelled. Where the cut-off to cancel has passed, the food of the day still comes and
     the day is named, unless the office stops it: then it is cancelled late. A pause that overlaps becomes this one.
     A return on a day without service is one on the next day with it, so that the day that is promised is true.
+    `seen` is the mark of the pause that a form was filled from. Raises Stale when another stands.
     """
     start = max(from_day or clock.today(), clock.today())
     if returns_on is not None and returns_on <= start:
         raise ReturnTooEarly
     await eating.may_order(session, actor, person_id)
     await eating.lock_habits(session, actor, person_id)
+    await _demand_pause_seen(session, person_id, seen)
     calendar = await calendar_of(session)
     last = returns_on - timedelta(days=1) if returns_on else start + FAR
     eater = await eating.load(session, actor, person_id=person_id, first=start, last=last)
@@ -124,12 +130,14 @@ async def cancel_orders(session: AsyncSession, person_id: int, start: date, last
         .order_by(col(MealOrder.day))
     )
     orders = (await session.scalars(rows)).all()
+    known = [Changed(order.kitchen_id, order.day) for order in orders if order.closed_at or order.late]
     for order in orders:
         if order.closed_at is None:
             await session.delete(order)
         else:
             order.status, order.late, order.ordered_at = OrderStatus.CANCELLED, True, clock.now()
     await session.flush()
+    await tell_of_late_changes(session, known)
     return [order.day for order in orders]
 
 
@@ -163,11 +171,12 @@ async def _pause(
 
 
 async def resume_food(
-    session: AsyncSession, actor: Actor, *, person_id: int, from_day: date | None = None
+    session: AsyncSession, actor: Actor, *, person_id: int, from_day: date | None = None, seen: str | None = None
 ) -> FoodResumed:
     """End the pause: the weekly order brings food from `from_day`, or from the first day still open to order."""
     await eating.may_order(session, actor, person_id)
     await eating.lock_habits(session, actor, person_id)
+    await _demand_pause_seen(session, person_id, seen)
     calendar = await calendar_of(session)
     today = clock.today()
     eater = await eating.load(session, actor, person_id=person_id, first=today, last=today + FAR)
@@ -187,6 +196,21 @@ async def resume_food(
     if pauses:
         await telling.tell_of_return(session, actor, eater, first_day)
     return FoodResumed(first_day, changed=bool(pauses))
+
+
+def pause_shown(pauses: Iterable[Pause]) -> Pause | None:
+    """Of the pauses that have not ended, the first one: that a form shows."""
+    return next((one for one in pauses if one.returns_on is None or one.returns_on > clock.today()), None)
+
+
+def pause_mark(pause: Pause | None) -> str:
+    """What a form was filled from; empty where no pause stands."""
+    return f"{pause.starts_on} {pause.returns_on} {pause.reason.value}" if pause else ""
+
+
+async def _demand_pause_seen(session: AsyncSession, person_id: int, seen: str | None) -> None:
+    stands = pause_shown(await _pauses_from(session, person_id, clock.today()))
+    demand_seen(seen, pause_mark(stands), stands)
 
 
 async def _pauses_from(session: AsyncSession, person_id: int, day: date) -> list[Pause]:

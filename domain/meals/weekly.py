@@ -19,6 +19,7 @@ from domain.meals.eating import Eater, NoMeals, Standing
 from domain.meals.ordering import MAX_PORTIONS, WrongPortions
 from domain.phrases import _, say
 from domain.refusals import Refusal
+from domain.versions import demand_seen
 from models.meals import Subscription
 from models.people import PersonStatus
 from models.places import WORKING_WEEK, Programme, ProgrammeKind
@@ -45,6 +46,11 @@ class Weekly:
     def days(self) -> list[int]:
         """The weekdays with food, Monday is 0."""
         return [day for day in WEEK if self.weekdays >> day & 1]
+
+    @property
+    def mark(self) -> str:
+        """What a form was filled from."""
+        return f"{self.weekdays}x{self.portions}"
 
     def in_words(self, language: str) -> str:
         """The weekly order in words: "every working day", "понеделник, сряда и петък"."""
@@ -78,11 +84,12 @@ def weekly_of(eater: Eater) -> Weekly:
 
 
 async def set_weekly_order(
-    session: AsyncSession, actor: Actor, *, person_id: int, weekdays: int, portions: int = 1
+    session: AsyncSession, actor: Actor, *, person_id: int, weekdays: int, portions: int = 1, seen: str | None = None
 ) -> Weekly:
     """Change the weekly order from the first day that can still be ordered; without weekdays food comes only on order.
 
-    The first weekly order of a person enrols for meals, which only the office does.
+    The first weekly order of a person enrols for meals, which only the office does. `seen` is the mark of the order
+    that a form was filled from. Raises Stale when another stands.
     """
     if not 1 <= portions <= MAX_PORTIONS:
         raise WrongPortions
@@ -94,6 +101,7 @@ async def set_weekly_order(
     except NoMeals:
         return await _enrol(session, actor, calendar, person_id, weekdays, portions)
     standing = eater.standings[-1]
+    demand_seen(seen, weekly_of(eater).mark, await session.get_one(Subscription, standing.id))
     _check(standing.programme, weekdays)
     first_day = first_open_day(calendar, standing.programme)
     if (standing.weekdays, standing.portions) == (weekdays, portions):

@@ -14,11 +14,12 @@ from domain.access import Actor, Deed, demand, find, visible_routes, visible_sto
 from domain.database import lock_day
 from domain.planning.dispatcher import retime
 from domain.planning.problem import Broken, Rule, UsualTrip
-from domain.refusals import NotFound, Refusal, Stale
+from domain.refusals import NotFound, Refusal
 from domain.routes.telling import tell_of_change, tell_of_driver
 from domain.routes.whole_day import Home, Place, WholeDay, read_day
 from domain.routes.working_out import TRAVEL, Way, as_trip, door_key, doors_of, problem_of, way_of
 from domain.routes.writing import RouteOrder, apply_times, join_orders, settle_stops
+from domain.versions import demand_version, flush_or_stale
 from models.routes import DayPlan, Driver, Route, RouteStatus, Stop, Unplaced
 
 IN_BOXES = (Rule.CAPACITY,)
@@ -101,12 +102,11 @@ async def assign_driver(
     """Give the route to another driver (or to nobody); the one who had it and the new one are told. Raises Stale."""
     demand(actor, Deed.PLAN_ROUTES)
     route = await find(session, visible_routes(actor), route_id, fresh=True)
-    if route.version != version:
-        raise Stale
+    demand_version(route, version)
     if driver_id is not None:
         await find(session, sa.select(Driver).where(col(Driver.active)), driver_id)
     was, route.driver_id = route.driver_id, driver_id
-    await session.flush()
+    await flush_or_stale(session)
     if was != driver_id:
         await tell_of_driver(session, route, was=was)
 

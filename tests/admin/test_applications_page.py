@@ -42,12 +42,12 @@ async def test_from_the_telephone_to_the_case(panel: Panel) -> None:
         for part in ("A01-З-2026-00001", "Дора Христова", "0888 333 444", "Иван, син", "помощ при къпане", "липсва"):
             assert part in text_of(page)
         path = answer.headers["Location"]
-        await browser.post(f"{path}/papers", data={"papers": str(papers["form"])})
+        await browser.post(f"{path}/papers", data={"papers": str(papers["form"]), "version": "1"})
         row = text_of(await browser.get("/applications"))
         assert "A01-З-2026-00001" in row
         assert "4 дни" in row
         home = {"district_id": str(panel.cast.mladost_district.key), "estate": "ж.к. Младост 2", "block": "225"}
-        opening = {"version": "1", "settlement": "София", "sex": "female"} | home
+        opening = {"version": "2", "settlement": "София", "sex": "female"} | home
         refused = await browser.post(f"{path}/register", data=opening)
         assert refused.status_code == 422
         assert "ж.к. Младост 2" in refused.text

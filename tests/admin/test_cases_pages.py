@@ -171,7 +171,7 @@ async def test_a_worker_leaves_and_the_cases_go_to_another(panel: Panel):
         team = {"staff_id": str(panel.cast.nurse.key)}
         assert (await browser.post(f"/cases/{case.key}/team", data=team)).status_code == 303
         assert (
-            await browser.post(f"/cases/{case.key}/worker", data={"staff_id": str(panel.cast.anna.key)})
+            await browser.post(f"/cases/{case.key}/worker", data={"staff_id": str(panel.cast.anna.key), "version": "2"})
         ).is_redirect
         leave = await browser.post(f"/cases/{case.key}/team/{panel.cast.nurse.key}/leave")
         assert leave.status_code == 303

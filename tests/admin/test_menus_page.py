@@ -9,6 +9,7 @@ from sqlmodel import col
 from models.meals import Course, Dish, MenuItem
 from models.people import Diet
 from tests.admin.conftest import Panel, text_of
+from tests.admin.forms import Typed, form_of
 
 pytestmark = pytest.mark.usefixtures("tuesday")
 
@@ -47,14 +48,16 @@ async def test_days_without_a_menu_are_said_on_top(panel):
     assert "Дни без меню понеделник, 7 декември" in said
 
 
+async def empty_day(browser) -> Typed:
+    return form_of((await browser.get(f"/menus/{EMPTY_WEEK}")).text, f"/menus/{EMPTY_WEEK}")
+
+
 async def test_the_kitchen_enters_a_day_and_leaves_a_course_out(panel):
     soup, rice = await number_of(panel, "Пилешка супа"), await number_of(panel, "Ориз със зеленчуци")
     async with panel.browser(panel.cast.cook) as browser:
-        page = await browser.post(
-            f"/menus/{EMPTY_WEEK}",
-            data={"general-soup": str(soup), "general-main": str(rice), "diabetic-main": str(rice)},
-            follow_redirects=True,
-        )
+        typed = await empty_day(browser)
+        typed |= {"general-soup": [str(soup)], "general-main": [str(rice)], "diabetic-main": [str(rice)]}
+        page = await browser.post(f"/menus/{EMPTY_WEEK}", data=typed, follow_redirects=True)
     assert "Менюто за понеделник, 7 декември е записано." in text_of(page)
     assert await dishes_of(panel, date(2026, 12, 7)) == {
         (Diet.GENERAL, Course.SOUP): "Пилешка супа",
@@ -67,9 +70,10 @@ async def test_another_municipalitys_dish_and_a_dish_of_another_course_are_refus
     theirs = await number_of(panel, "Пилешка супа", panel.cast.burgas.key)
     rice = await number_of(panel, "Ориз със зеленчуци")
     async with panel.browser(panel.cast.cook) as browser:
-        assert (await browser.post(f"/menus/{EMPTY_WEEK}", data={"general-soup": str(theirs)})).status_code == 404
-        assert (await browser.post(f"/menus/{EMPTY_WEEK}", data={"general-soup": str(rice)})).status_code == 422
-        assert (await browser.post(f"/menus/{EMPTY_WEEK}", data={"general-soup": "нещо"})).status_code == 422
+        empty = await empty_day(browser)
+        for soup, status in ((str(theirs), 404), (str(rice), 422), ("нещо", 422)):
+            answer = await browser.post(f"/menus/{EMPTY_WEEK}", data=empty | {"general-soup": [soup]})
+            assert answer.status_code == status
     assert await dishes_of(panel, date(2026, 12, 7)) == {}
 
 

@@ -12,6 +12,7 @@ from models.audit import AuditAction, AuditEntry
 from models.meals import Pause, PauseReason, Subscription
 from models.people import Allergen, Diet, Kinship, Person, PersonStatus, Relative
 from tests.admin.conftest import Panel, text_of
+from tests.admin.forms import form_of
 from tests.cast import MARIA_EGN, PASSWORD, code_of
 
 pytestmark = pytest.mark.usefixtures("tuesday")
@@ -207,8 +208,9 @@ async def test_a_relative_is_noted_with_the_rights_and_taken_away_again(panel):
 async def test_the_weekly_order_and_days_without_food_are_kept_from_the_card(panel):
     address = f"/people/{panel.cast.maria.key}"
     async with panel.browser(panel.cast.anna) as browser:
+        typed = form_of((await browser.get(address)).text, f"{address}/weekly")
         page = await browser.post(
-            f"{address}/weekly", data={"weekdays": ["0", "2"], "portions": "2"}, follow_redirects=True
+            f"{address}/weekly", data=typed | {"weekdays": ["0", "2"], "portions": "2"}, follow_redirects=True
         )
         assert "Седмичната поръчка е записана." in text_of(page)
         assert "понеделник и сряда" in text_of(page)
