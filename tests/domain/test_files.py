@@ -1,15 +1,19 @@
 """Documents: only what they say they are, under random names, handed out to those who may open the case."""
 
 import io
+import os
+import time
 import zipfile
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from domain.files import (
     DOCX,
     MOST_BYTES,
+    STORED,
+    WRITTEN_WITHIN,
     FileIsGone,
     add_file,
     cleaned_name,
@@ -145,5 +149,26 @@ async def test_what_is_not_kept_leaves_nothing_on_the_disk(people):
         left = path_of("ab" + "0" * 38)
         left.parent.mkdir(parents=True, exist_ok=True)
         left.write_bytes(PDF)
+        assert await orphans(session) == before, "it may be of somebody who is adding it this moment"
+        grow_old(left)
         assert await orphans(session) == sorted([*before, left])
         left.unlink()
+
+
+async def test_a_file_of_another_organisation_is_no_orphan(sqlite_people):
+    cast, burgas = sqlite_people, sqlite_people.staff(sqlite_people.burgas_admin)
+    async with cast.database.unit(burgas) as session:
+        case = await case_of(session, cast, cast.goran, cast.burgas_lunch)
+        kept = await add_file(session, burgas, case_id=case.key, name="x.pdf", content=PDF)
+    grow_old(path_of(kept.stored_as))
+    async with cast.database.reading(cast.staff(cast.admin)) as session:
+        assert path_of(kept.stored_as) not in await orphans(session)
+    assert {table.name for table in SQLModel.metadata.sorted_tables if "stored_as" in table.c} == {
+        record.__tablename__ for record in STORED
+    }, "whatever names a file is asked before one is called an orphan"
+
+
+def grow_old(path):
+    """Let a file have been written long ago."""
+    then = time.time() - WRITTEN_WITHIN.total_seconds() - 60
+    os.utime(path, (then, then))

@@ -100,6 +100,6 @@ async def _with_chat(session, people: Cast) -> None:
             person_id=people.maria.id,
             status=ChatStatus.LINKED,
             linked_at=clock.now(),
-        )  # fmt: skip
+        )
     )
     await session.flush()
