@@ -11,7 +11,7 @@ from admin.visit import Visit
 from domain.access import ActorKind, Deed
 from domain.links.codes import make_code
 from domain.links.linking import approve_link, revoke_chat
-from domain.links.listing import driver_chats, slip_of, waiting_chats
+from domain.links.listing import colleague_chats, driver_chats, slip_of, waiting_chats
 from domain.papers.sheets import slip_pdf
 from domain.phrases import _
 from domain.places import organisation_of
@@ -22,6 +22,7 @@ _KINDS = {
     ActorKind.PERSON: _("service user"),
     ActorKind.RELATIVE: _("relative"),
     ActorKind.DRIVER: _("driver"),
+    ActorKind.STAFF: _("colleague"),
 }
 
 
@@ -31,6 +32,7 @@ async def links(visit: Visit) -> Answer:
         "links/list.html",
         waiting=await waiting_chats(visit.session, visit.actor),
         drivers=await driver_chats(visit.session, visit.actor),
+        colleagues=await colleague_chats(visit.session, visit.actor),
         kinds=_KINDS,
     )
 
@@ -38,7 +40,7 @@ async def links(visit: Visit) -> Answer:
 @links.post("/code")
 async def code(visit: Visit) -> Answer:
     """Make a code and show it: this once, since only its hash is kept."""
-    owner = {name: whole(visit.typed(name)) for name in ("person_id", "relative_id", "driver_id")}
+    owner = {name: whole(visit.typed(name)) for name in ("person_id", "relative_id", "driver_id", "staff_id")}
     if sum(number is not None for number in owner.values()) != 1:
         raise NotFound
     made = await make_code(visit.session, visit.actor, **owner)

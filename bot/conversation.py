@@ -7,7 +7,7 @@ from bot.hearing import Heard, Said
 from bot.matching import exact, meant, numbered
 from bot.open_question import OpenQuestion
 from bot.talk import CALL_ME, CALL_ME_ALSO, HOME, HOME_ALSO, Answer, Button, NotUnderstood, Question, Step, Steps, Talk
-from domain.phrases import _
+from domain.phrases import Phrase, _
 from domain.search import normalised
 from models.tasks import TaskKind
 
@@ -17,6 +17,7 @@ PATIENCE = 3
 NOT_UNDERSTOOD = _("I did not understand you. Please press a button or write its number.")
 NOT_UNDERSTOOD_HERE = _("I did not understand you.")
 VOICE_PASSED_ON = _("I cannot listen to voice messages. I have told the office.")
+ONLY_WORDS = _("Here I can only read words. Please press the button below.")
 PAPER_PASSED_ON = _("I cannot look at pictures and papers. I have told the office.")
 LOST_PASSED_ON = _("I still do not understand you. I have told the office.")
 _PASSED_ON = {
@@ -33,8 +34,8 @@ class Door:
     #: A question for words or a contact that may come at any time; None when they are none of these.
     anywhere: Callable[[Talk, Answer], Awaitable[Question | None]]
     call_me: Step
-    #: Opens a task for the office and says who will call.
-    ask_office: Callable[[Talk, TaskKind, str], Awaitable[str]]
+    #: Opens a task for the office and says who will call; None for those who are the office themselves.
+    ask_office: Callable[[Talk, TaskKind, str], Awaitable[str]] | None
 
 
 class Conversation:
@@ -57,7 +58,7 @@ class Conversation:
             return await self._contact(talk, heard, opened)
         if heard.kind in _PASSED_ON:
             kind, phrase = _PASSED_ON[heard.kind]
-            return await self._stay(talk, opened, talk.say(phrase), await self.door.ask_office(talk, kind, heard.text))
+            return await self._pass_on(talk, opened, kind, phrase, heard.text)
         if heard.kind is Said.PRESS:
             return OpenQuestion(await self.door.home(talk, ""))
         return await self._again(talk, opened, "")
@@ -140,11 +141,18 @@ class Conversation:
             return OpenQuestion(await self.door.home(talk, ""))
         count = opened.misunderstood + 1
         if count >= PATIENCE:
-            passed_on = await self.door.ask_office(talk, TaskKind.NOT_UNDERSTOOD, text)
-            return await self._stay(talk, opened, talk.say(LOST_PASSED_ON), passed_on)
+            return await self._pass_on(talk, opened, TaskKind.NOT_UNDERSTOOD, LOST_PASSED_ON, text)
         said = NOT_UNDERSTOOD if opened.question.numbered else NOT_UNDERSTOOD_HERE
         question = opened.put_again(_other_words(talk, opened.question), talk.say(said))
         return replace(opened, question=question, misunderstood=count)
+
+    async def _pass_on(
+        self, talk: Talk, opened: OpenQuestion | None, kind: TaskKind, said: Phrase, words: str
+    ) -> OpenQuestion:
+        """The office takes over; who is the office reads what can be pressed here."""
+        if self.door.ask_office is None:
+            return OpenQuestion(await self.door.home(talk, talk.say(ONLY_WORDS)))
+        return await self._stay(talk, opened, talk.say(said), await self.door.ask_office(talk, kind, words))
 
     async def _stay(self, talk: Talk, opened: OpenQuestion | None, *said: str) -> OpenQuestion:
         """Say something and leave the question open."""

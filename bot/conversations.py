@@ -12,6 +12,7 @@ from bot import (
     pausing,
     person,
     relative,
+    staff,
     waiting,
     weekly,
 )
@@ -38,7 +39,14 @@ DOORS: dict[ActorKind, Door] = {
     ActorKind.PERSON: Door(person.home, person.anywhere, office.call_me, office.ask_office),
     ActorKind.RELATIVE: Door(relative.home, relative.anywhere, office.call_me, office.ask_office),
     ActorKind.DRIVER: Door(driver.home, driver.anywhere, driver.call_me, office.ask_office),
+    ActorKind.STAFF: Door(staff.home, staff.anywhere, staff.call_me, None),
     ActorKind.STRANGER: Door(newcomer.home, newcomer.anywhere, newcomer.call_me, newcomer.ask_office),
 }
 
-CONVERSATIONS = {kind: Conversation(door, STEPS, linking.start) for kind, door in DOORS.items()}
+#: A colleague's chat answers with numbers and does nothing: no question of the others is ever open in it.
+STAFF_STEPS: Steps = {**staff.STEPS, **linking.STEPS}
+
+CONVERSATIONS = {
+    kind: Conversation(door, STAFF_STEPS if kind is ActorKind.STAFF else STEPS, linking.start)
+    for kind, door in DOORS.items()
+}

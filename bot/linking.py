@@ -18,6 +18,7 @@ ARE_YOU: dict[ActorKind, Phrase] = {
     ActorKind.PERSON: _("Are you {name}, {street}?"),
     ActorKind.RELATIVE: _("Are you {name}, close to somebody in {street}?"),
     ActorKind.DRIVER: _("Are you {name}, a driver?"),
+    ActorKind.STAFF: _("Are you {name}, our colleague?"),
 }
 REPLACES = _("Until now {name} was written to on this phone. If you go on, that will end.")
 YES = _("✅ Yes, that is me")

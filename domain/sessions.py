@@ -20,7 +20,8 @@ from domain.database import Database
 from domain.refusals import NotFound, Refusal
 from domain.secrets import token_hash
 from domain.settings import settings
-from domain.staff import OutsideThePeriod, actor_of_staff, visible_staff
+from domain.staff import visible_staff
+from domain.staff_actors import OutsideThePeriod, actor_of_staff
 from models.audit import AuditAction
 from models.staff import PanelSession, Staff
 

@@ -19,7 +19,7 @@ from models.outbox import OutboxMessage
 from models.people import Kinship, Person, Relative
 from models.places import Kitchen, Office
 from models.routes import Route, Stop
-from models.staff import Role
+from models.staff import Role, StaffOffice
 from models.tasks import Task
 
 
@@ -105,17 +105,18 @@ def _of_visible_people(actor: Actor, column: Any) -> sa.ColumnElement[bool]:
 
 
 def visible_relatives(actor: Actor) -> Rows[Relative]:
-    """Relatives of people the actor may see."""
+    """Relatives of people the actor may see; for the administrator also those who are nobody's any more."""
     rows = sa.select(Relative)
     match actor.kind:
         case ActorKind.JOB:
             return rows
         case ActorKind.RELATIVE:
             return rows.where(col(Relative.id) == actor.number)
-        case ActorKind.STAFF if actor.role is Role.ADMINISTRATOR:
-            return rows
     kin = sa.select(col(Kinship.relative_id)).where(_of_visible_people(actor, Kinship.person_id))
-    return rows.where(col(Relative.id).in_(kin))
+    own = col(Relative.id).in_(kin)
+    if actor.role is Role.ADMINISTRATOR:
+        own = own | col(Relative.id).not_in(sa.select(col(Kinship.relative_id)))
+    return rows.where(own)
 
 
 def visible_orders(actor: Actor) -> Rows[MealOrder]:
@@ -174,29 +175,44 @@ def visible_tasks(actor: Actor) -> Rows[Task]:
 
 
 def visible_chats(actor: Actor) -> Rows[Chat]:
-    """Chat links of people and relatives the actor may see, and of drivers for those who plan routes."""
+    """Chat links of people and relatives the actor may see, of drivers for who plans routes, of staff for the head."""
     rows = sa.select(Chat)
     if actor.kind is ActorKind.JOB:
         return rows
     if actor.kind is not ActorKind.STAFF or not actor.may(Deed.LINK_CHATS):
         return rows.where(nothing())
-    if actor.role is Role.ADMINISTRATOR:
-        return rows
     relatives = visible_relatives(actor).with_only_columns(col(Relative.id))
     allowed = [_of_visible_people(actor, Chat.person_id), col(Chat.relative_id).in_(relatives)]
     if actor.may(Deed.PLAN_ROUTES):
         allowed.append(col(Chat.driver_id).is_not(None))
+    if actor.may(Deed.SEE_SUPERVISION):
+        own = sa.select(col(StaffOffice.staff_id)).where(col(StaffOffice.office_id).in_(actor.offices))
+        allowed.append(col(Chat.staff_id).in_(own))
+    if actor.may(Deed.MANAGE_STAFF):
+        allowed.append(col(Chat.staff_id).is_not(None))
     return rows.where(sa.or_(*allowed))
 
 
 def visible_messages(actor: Actor) -> Rows[OutboxMessage]:
-    """Messages of the actor's offices."""
+    """Messages of the actor's offices; never those to a colleague's chat, which may count guarded cases."""
     rows = sa.select(OutboxMessage)
     if actor.kind is ActorKind.JOB:
         return rows
     if actor.kind is ActorKind.STAFF and actor.may(Deed.SEE_MESSAGES):
-        return rows.where(within(actor, Deed.SEE_MESSAGES, OutboxMessage.office_id))
+        own = sa.select(col(Chat.telegram_id)).where(col(Chat.staff_id).is_not(None))
+        return rows.where(
+            within(actor, Deed.SEE_MESSAGES, OutboxMessage.office_id),
+            col(OutboxMessage.telegram_id).not_in(own),
+            _to_nobody_guarded(actor),
+        )
     return rows.where(nothing())
+
+
+def _to_nobody_guarded(actor: Actor) -> sa.ColumnElement[bool]:
+    """Messages to nobody, or to somebody who is not guarded from the actor."""
+    guarded = sa.select(col(Person.id)).where(col(Person.guarded))
+    person = col(OutboxMessage.person_id)
+    return person.is_(None) | person.not_in(guarded) | _of_visible_people(actor, person)
 
 
 def visible_audit(actor: Actor) -> Rows[AuditEntry]:

@@ -11,11 +11,15 @@ from domain.daily.job import CatchUp, Job, Policy
 from domain.database import Database
 from domain.evening import tell_about_tomorrow
 from domain.kitchens import kitchen_sheet, kitchens_today, labels_of
+from domain.kitchens.telling import tell_kitchens
+from domain.outbox import put_rows
 from domain.papers.sheets import kitchen_sheet_pdf, labels_pdf
 from domain.phrases import DEFAULT, _, refusal_text
 from domain.refusals import Refusal
 from domain.routes.planning_day import plan_day
 from domain.routes.telling import tell_drivers
+from domain.timelines.morning import morning_messages
+from domain.timelines.papers import remind_of_papers
 from domain.waiting.asking import ask_who_still_waits
 from domain.waiting.offering import expire_offers, waited_for
 
@@ -50,12 +54,25 @@ async def _sheets(database: Database, actor: Actor, day: date) -> dict[str, Any]
 
 async def _drivers(database: Database, actor: Actor, day: date) -> dict[str, Any]:
     told = await database.run(actor, lambda session: tell_drivers(session, actor, day=day))
-    return {"told": told.told, "need_paper": list(told.need_paper)}
+    kitchens = await database.run(actor, lambda session: tell_kitchens(session, actor, day=day))
+    return {"told": told.told, "need_paper": list(told.need_paper), "kitchens": kitchens}
 
 
 async def _tomorrow(database: Database, actor: Actor, day: date) -> dict[str, Any]:
     told = await database.run(actor, lambda session: tell_about_tomorrow(session, actor, day=day))
     return {"people": told.people, "relatives": told.relatives}
+
+
+async def _morning(database: Database, actor: Actor, day: date) -> dict[str, Any]:
+    """Read first and write afterwards: nobody's press waits while everything due is looked for."""
+    async with database.reading(actor) as session:
+        messages = await morning_messages(session, actor, day=day)
+    await database.run(actor, lambda session: put_rows(session, messages))
+    return {"colleagues": len(messages)}
+
+
+async def _papers(database: Database, actor: Actor, day: date) -> dict[str, Any]:
+    return {"reminded": await database.run(actor, lambda session: remind_of_papers(session, actor, day=day))}
 
 
 async def _places(database: Database, actor: Actor, _day: date) -> dict[str, Any]:
@@ -99,6 +116,13 @@ _JOBS = (
         _plan,
         after="plan_routes",
     ),
+    Job(
+        "morning_summary",
+        _("Tell colleagues what awaits them"),
+        Policy(CatchUp.SKIP, timedelta(hours=3)),
+        _morning,
+    ),
+    Job("remind_of_papers", _("Remind applicants of missing papers"), Policy(CatchUp.LATEST), _papers),
     Job("expire_offers", _("Pass on places nobody answered for"), Policy(CatchUp.LATEST), _places),
     Job("tidy_applications", _("Remind of applications that were not finished"), Policy(CatchUp.LATEST), _unfinished),
 )

@@ -10,7 +10,7 @@ from domain import access
 from domain.access import Actor
 from domain.database import Database
 from domain.links.codes import make_code
-from domain.staff import actor_of_staff
+from domain.staff_actors import actor_of_staff
 from models.chats import Chat, ChatStatus
 from models.meals import Subscription
 from models.people import Kinship, Person, Relative

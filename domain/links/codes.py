@@ -1,6 +1,7 @@
 """One-time codes that the office hands out: only the hash is kept, they live 72 hours and are used once."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,6 +11,7 @@ from sqlmodel import col
 
 from domain import access, clock
 from domain.access import Actor, ActorKind, Deed
+from domain.links.colleagues import linkable_staff
 from domain.links.knowing import who_is
 from domain.links.owners import Owner, owner_of
 from domain.refusals import NotAllowed, NotFound, Refusal
@@ -72,10 +74,12 @@ async def make_code(
     person_id: int | None = None,
     relative_id: int | None = None,
     driver_id: int | None = None,
+    staff_id: int | None = None,
 ) -> NewCode:
-    """Make a code for one person, relative or driver; earlier codes for the same one stop working."""
-    organisation_id = await _allowed_owner(session, actor, person_id, relative_id, driver_id)
-    await _end_earlier_codes(session, person_id, relative_id, driver_id)
+    """Make a code for one person, relative, driver or colleague; earlier codes for the same one stop working."""
+    owner = {"person_id": person_id, "relative_id": relative_id, "driver_id": driver_id, "staff_id": staff_id}
+    organisation_id = await _allowed_owner(session, actor, owner)
+    await _end_earlier_codes(session, owner)
     code = secrets.token_urlsafe(24)
     row = LinkCode(
         organisation_id=organisation_id,
@@ -83,6 +87,7 @@ async def make_code(
         person_id=person_id,
         relative_id=relative_id,
         driver_id=driver_id,
+        staff_id=staff_id,
         made_by=actor.number,
         made_at=clock.now(),
         expires_at=clock.now() + LIFE,
@@ -92,28 +97,24 @@ async def make_code(
     return NewCode(code, row.expires_at)
 
 
-async def _allowed_owner(
-    session: AsyncSession, actor: Actor, person_id: int | None, relative_id: int | None, driver_id: int | None
-) -> int:
+async def _allowed_owner(session: AsyncSession, actor: Actor, owner: Mapping[str, int | None]) -> int:
     """The organisation of the one named, whom the actor must be allowed to link. Raises NotFound, NotAllowed."""
     access.demand(actor, Deed.LINK_CHATS)
     if actor.kind is not ActorKind.STAFF:
         raise NotAllowed
-    if person_id is not None:
-        return (await access.find(session, access.visible_people(actor), person_id)).organisation_id
-    if relative_id is not None:
-        return (await access.find(session, access.visible_relatives(actor), relative_id)).organisation_id
+    if owner["person_id"] is not None:
+        return (await access.find(session, access.visible_people(actor), owner["person_id"])).organisation_id
+    if owner["relative_id"] is not None:
+        return (await access.find(session, access.visible_relatives(actor), owner["relative_id"])).organisation_id
+    if owner["staff_id"] is not None:
+        return (await access.find(session, linkable_staff(actor), owner["staff_id"])).organisation_id
     access.demand(actor, Deed.PLAN_ROUTES)
-    return (await access.find(session, sa.select(Driver), driver_id)).organisation_id
+    return (await access.find(session, sa.select(Driver), owner["driver_id"])).organisation_id
 
 
-async def _end_earlier_codes(
-    session: AsyncSession, person_id: int | None, relative_id: int | None, driver_id: int | None
-) -> None:
+async def _end_earlier_codes(session: AsyncSession, owner: Mapping[str, int | None]) -> None:
     rows = sa.select(LinkCode).where(
-        col(LinkCode.person_id).is_not_distinct_from(person_id),
-        col(LinkCode.relative_id).is_not_distinct_from(relative_id),
-        col(LinkCode.driver_id).is_not_distinct_from(driver_id),
+        *(col(getattr(LinkCode, name)).is_not_distinct_from(number) for name, number in owner.items()),
         col(LinkCode.used_at).is_(None),
         col(LinkCode.expires_at) > clock.now(),
     )

@@ -1,4 +1,4 @@
-"""Linking a chat to a person, a relative or a driver; approval by the office; taking a link back."""
+"""Linking a chat to a person, a relative, a driver or a colleague; approval by the office; taking a link back."""
 
 from dataclasses import dataclass
 
@@ -11,12 +11,19 @@ from domain import access, clock, dialogues, phones, tasks
 from domain.access import Actor, ActorKind, Deed
 from domain.links import telling
 from domain.links.codes import CodeUsed, still_good
+from domain.links.knowing import who_is
 from domain.links.owners import Owner, owner_of
 from domain.refusals import Refusal
 from models.chats import Chat, ChatStatus, LinkCode
+from models.staff import Staff
 from models.tasks import Task, TaskKind, TaskOutcome
 
-_COLUMNS = {ActorKind.PERSON: "person_id", ActorKind.RELATIVE: "relative_id", ActorKind.DRIVER: "driver_id"}
+_COLUMNS = {
+    ActorKind.PERSON: "person_id",
+    ActorKind.RELATIVE: "relative_id",
+    ActorKind.DRIVER: "driver_id",
+    ActorKind.STAFF: "staff_id",
+}
 
 
 class ContactNeeded(Refusal):
@@ -62,7 +69,8 @@ async def link_chat(
         async with session.begin_nested():
             await _use_up(session, code)
             if phone in owner.phones:
-                return Linked(await _link(session, telegram_id, owner), owner.actor)
+                chat = await _link(session, telegram_id, owner)
+                return Linked(chat, await who_is(session, telegram_id))
             chat = await _wait(session, telegram_id, owner)
     except IntegrityError:
         raise CodeUsed from None  # two chats at the same instant: the partial unique indexes let one in
@@ -200,6 +208,12 @@ async def end_chat(session: AsyncSession, chat: Chat, *, tell: bool = True) -> N
     await _end(session, chat)
     if tell:
         await telling.ended(session, chat)
+
+
+async def end_staff_chat(session: AsyncSession, member: Staff) -> None:
+    """End the chat of a colleague who leaves or whose rights have changed; a new code links it anew."""
+    for chat in await _current(session, col(Chat.staff_id) == member.key):
+        await end_chat(session, chat)
 
 
 async def _close_the_task(session: AsyncSession, chat: Chat, outcome: TaskOutcome, actor: Actor | None) -> None:

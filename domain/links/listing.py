@@ -1,4 +1,4 @@
-"""What the office sees of chats and codes: who waits, which drivers have a chat, and what stands on a slip."""
+"""What the office sees of chats and codes: who waits, which drivers and colleagues have a chat, what a slip says."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,11 +11,13 @@ from sqlmodel import col
 from domain import access
 from domain.access import Actor, ActorKind, Deed
 from domain.links.codes import CodeUnknown, still_good
+from domain.links.colleagues import linkable_staff
 from domain.links.owners import owner_of
 from domain.secrets import token_hash
 from models.chats import Chat, ChatStatus, LinkCode
 from models.people import Person, Relative
 from models.routes import Driver
+from models.staff import Staff
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,14 @@ class DriverRow:
     driver_id: int
     name: str
     phone: str | None
+    chat: ChatRow | None
+
+
+@dataclass(frozen=True)
+class ColleagueRow:
+    """A colleague who may have a chat, and the chat that is linked, if one is."""
+
+    member: Staff
     chat: ChatRow | None
 
 
@@ -68,6 +78,14 @@ async def driver_chats(session: AsyncSession, actor: Actor) -> list[DriverRow]:
     return [DriverRow(one.key, one.name, one.phone, chats.get(one.key)) for one in await session.scalars(drivers)]
 
 
+async def colleague_chats(session: AsyncSession, actor: Actor) -> list[ColleagueRow]:
+    """The colleagues to whom the actor may give a code, with their chats, by name."""
+    linked = (col(Chat.status) == ChatStatus.LINKED) & col(Chat.staff_id).is_not(None)
+    chats = {row.owner_id: row for row in await _chats(session, actor, linked)}
+    rows = linkable_staff(actor).order_by(col(Staff.name), col(Staff.id))
+    return [ColleagueRow(one, chats.get(one.key)) for one in await session.scalars(rows)]
+
+
 async def _chats(session: AsyncSession, actor: Actor, where: sa.ColumnElement[bool]) -> list[ChatRow]:
     rows = (
         access.visible_chats(actor)
@@ -75,14 +93,15 @@ async def _chats(session: AsyncSession, actor: Actor, where: sa.ColumnElement[bo
         .outerjoin(Person, col(Person.id) == col(Chat.person_id))
         .outerjoin(Relative, col(Relative.id) == col(Chat.relative_id))
         .outerjoin(Driver, col(Driver.id) == col(Chat.driver_id))
-        .add_columns(Person, Relative, Driver)
+        .outerjoin(Staff, col(Staff.id) == col(Chat.staff_id))
+        .add_columns(Person, Relative, Driver, Staff)
         .order_by(col(Chat.linked_at), col(Chat.id))
     )
     return [_row(chat, owners) for chat, *owners in await session.execute(rows)]
 
 
 def _row(chat: Chat, owners: list[Any]) -> ChatRow:
-    kinds = (ActorKind.PERSON, ActorKind.RELATIVE, ActorKind.DRIVER)
+    kinds = (ActorKind.PERSON, ActorKind.RELATIVE, ActorKind.DRIVER, ActorKind.STAFF)
     kind, owner = next((kind, owner) for kind, owner in zip(kinds, owners, strict=True) if owner is not None)
     name = owner.full_name if isinstance(owner, Person) else owner.name
     return ChatRow(chat.key, kind, owner.key, name, owner.phone, chat.status, chat.linked_at, chat.blocked)
@@ -101,6 +120,9 @@ async def slip_of(session: AsyncSession, actor: Actor, *, code: str) -> Slip:
 async def _may_link(session: AsyncSession, actor: Actor, code: LinkCode) -> bool:
     if code.driver_id is not None:
         return actor.may(Deed.PLAN_ROUTES)
+    if code.staff_id is not None:
+        own = linkable_staff(actor).with_only_columns(col(Staff.id)).where(col(Staff.id) == code.staff_id)
+        return await session.scalar(own) is not None
     if code.person_id is not None:
         rows = access.visible_people(actor).with_only_columns(col(Person.id)).where(col(Person.id) == code.person_id)
     else:

@@ -1,4 +1,4 @@
-"""For whom a code or a chat stands: a person, a relative or a driver, as far as linking needs to know."""
+"""For whom a code or a chat stands, as far as linking needs to know: a person, a relative, a driver, a colleague."""
 
 from dataclasses import dataclass
 
@@ -6,14 +6,19 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from domain.access import Actor, ActorKind
+from domain import clock
+from domain.access import ActorKind
 from domain.addresses import street_of
+from domain.links.colleagues import HAVE_CHATS
 from domain.links.knowing import first_name
+from domain.phones import NotAPhone, parse_phone
 from domain.refusals import NotFound
+from domain.staff_actors import works_on
 from models.chats import Chat, LinkCode
 from models.people import Address, Kinship, Person, PersonStatus, Relative
-from models.places import District
+from models.places import District, Office
 from models.routes import Driver
+from models.staff import Staff, StaffOffice
 
 
 @dataclass(frozen=True)
@@ -28,18 +33,13 @@ class Owner:
     phones: frozenset[str]
     language: str
     office_id: int
-    #: The person whose record it is part of; none for a driver.
+    #: The person whose record it is part of; none for a driver and a colleague.
     person_id: int | None
 
     @property
     def first_name(self) -> str:
         """The first name alone."""
         return first_name(self.name)
-
-    @property
-    def actor(self) -> Actor:
-        """Who writes from the chat."""
-        return Actor(self.kind, self.number, self.organisation_id, language=self.language, name=self.first_name)
 
 
 async def owner_of(session: AsyncSession, row: Chat | LinkCode) -> Owner:
@@ -48,6 +48,8 @@ async def owner_of(session: AsyncSession, row: Chat | LinkCode) -> Owner:
         return await _person(session, row.person_id)
     if row.relative_id is not None:
         return await _relative(session, row.relative_id)
+    if row.staff_id is not None:
+        return await _colleague(session, row.staff_id)
     return await _driver(session, row.driver_id)
 
 
@@ -119,6 +121,39 @@ async def _driver(session: AsyncSession, number: int | None) -> Owner:
         office_id=office_id,
         person_id=None,
     )
+
+
+async def _colleague(session: AsyncSession, number: int) -> Owner:
+    """A member of staff, with the own office, the one that the own kitchen cooks for, or the first of all."""
+    member = await session.get(Staff, number)
+    if member is None or not member.active or member.role not in HAVE_CHATS or not works_on(member, clock.today()):
+        raise NotFound
+    own = sa.select(col(StaffOffice.office_id)).where(col(StaffOffice.staff_id) == number)
+    cooked = sa.select(col(District.office_id)).where(col(District.kitchen_id) == member.kitchen_id)
+    offices = sa.select(col(Office.id)).where(col(Office.organisation_id) == member.organisation_id)
+    nearest = sa.case((col(Office.id).in_(own), 0), (col(Office.id).in_(cooked), 1), else_=2)
+    office_id = await session.scalar(offices.order_by(nearest, col(Office.id)).limit(1))
+    if office_id is None:
+        raise NotFound
+    return Owner(
+        kind=ActorKind.STAFF,
+        number=member.key,
+        organisation_id=member.organisation_id,
+        name=member.name,
+        street="",
+        phones=_phone_of(member),
+        language=member.language,
+        office_id=office_id,
+        person_id=None,
+    )
+
+
+def _phone_of(member: Staff) -> frozenset[str]:
+    """The telephone of a colleague, which the form takes as it is written."""
+    try:
+        return frozenset({parse_phone(member.phone)})
+    except NotAPhone:
+        return frozenset()
 
 
 def _known(*phones: str | None) -> frozenset[str]:

@@ -14,6 +14,7 @@ from domain.access import Actor, ActorKind
 from domain.calendar import Calendar, calendar_of
 from domain.meals import eating, offers, telling
 from domain.meals.eating import DayOrder, Eater
+from domain.meals.late import Changed, tell_of_late_changes
 from domain.meals.offers import DayIsPast, DayOffer
 from domain.refusals import Refusal
 from models.audit import AuditAction
@@ -201,6 +202,8 @@ async def _write(session: AsyncSession, actor: Actor, eater: Eater, offer: DayOf
     )
     await _note(session, eater, before, order)
     await telling.tell_of_order(session, actor, eater, order)
+    if late or (before and before.late):
+        await tell_of_late_changes(session, [Changed(eater.kitchen_id, offer.day)])
     return OrderTaken(
         order, changed=True, offer=replace(offer, order=order, wanted=order.stands, portions=order.portions)
     )

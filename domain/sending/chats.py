@@ -13,6 +13,7 @@ from models.chats import Chat, ChatStatus
 from models.outbox import MessageStatus, OutboxMessage
 from models.people import Relative
 from models.routes import Driver
+from models.staff import Staff
 from models.tasks import TaskKind
 
 _ROWS = table_of(OutboxMessage)
@@ -71,12 +72,14 @@ async def phone_instead(session: AsyncSession, claimed: Claimed) -> None:
 
 
 async def _other_owner(session: AsyncSession, chat: Chat) -> tuple[str, str]:
-    """Name and phone of the relative or driver behind a chat; empty for a person, whose card says it all."""
-    owner: Relative | Driver | None = None
+    """Name and phone of who is behind a chat; empty for a person, whose card says it all."""
+    owner: Relative | Driver | Staff | None = None
     if chat.relative_id is not None:
         owner = await session.get(Relative, chat.relative_id)
     elif chat.driver_id is not None:
         owner = await session.get(Driver, chat.driver_id)
+    elif chat.staff_id is not None:
+        owner = await session.get(Staff, chat.staff_id)
     return (owner.name, owner.phone or "") if owner else ("", "")
 
 

@@ -32,6 +32,7 @@ from models.chats import Chat
 from models.outbox import MessageStatus, OutboxMessage
 from models.people import Person, Relative
 from models.routes import Driver
+from models.staff import Staff
 
 SENDER = job("sender")
 REPEATED_AFTER = timedelta(seconds=60)
@@ -122,12 +123,15 @@ async def _nobody_can_say(session: AsyncSession, claimed: Claimed, why: str, *, 
 async def _language_of_chat(session: AsyncSession, telegram_id: int) -> str:
     rows = (
         sa.select(
-            sa.func.coalesce(col(Person.language), col(Relative.language), col(Driver.language), DEFAULT),
+            sa.func.coalesce(
+                col(Person.language), col(Relative.language), col(Driver.language), col(Staff.language), DEFAULT
+            ),
         )
         .select_from(Chat)
         .outerjoin(Person, col(Person.id) == col(Chat.person_id))
         .outerjoin(Relative, col(Relative.id) == col(Chat.relative_id))
         .outerjoin(Driver, col(Driver.id) == col(Chat.driver_id))
+        .outerjoin(Staff, col(Staff.id) == col(Chat.staff_id))
         .where(col(Chat.telegram_id) == telegram_id)
         .order_by(col(Chat.id).desc())
         .limit(1)

@@ -17,7 +17,7 @@ from tests.bot.conftest import link_the_cast
 from tests.bot.random_updates import updates
 from tests.cast import Cast
 
-DRIVER = 44
+DRIVER, COLLEAGUE, COOK = 44, 55, 66
 #: Moves the clock on, so that cut-offs, days and weekends pass; a stranger's minute passes too.
 STEP = timedelta(seconds=20)
 
@@ -40,6 +40,8 @@ async def answer_random_updates(
     await people.database.engine.dispose()
     await link_the_cast(people)
     await link(people, DRIVER, driver_id=people.ivan.key)
+    await link(people, COLLEAGUE, staff_id=people.head.key)
+    await link(people, COOK, staff_id=people.cook.key)
     answers = Answers()
     reception = Reception(people.database, CONVERSATIONS, answers.send, worker="bot:test")
     caplog.set_level(logging.WARNING)

@@ -6,7 +6,7 @@ from typing import Any
 from bot.food import STEPS as FOOD_STEPS
 from domain.phrases import catalogue
 
-USER_IDS = (11, 22, 33, 44, 91, 92)
+USER_IDS = (11, 22, 33, 44, 55, 66, 91, 92)
 SMALL_WORDS = (
     "да",
     "не",
@@ -54,7 +54,7 @@ def _words() -> list[str]:
 
 
 def _update(chance: random.Random, words: list[str], number: int) -> dict[str, Any]:
-    user_id = chance.choices(USER_IDS, (30, 20, 15, 20, 8, 7))[0]
+    user_id = chance.choices(USER_IDS, (30, 20, 15, 20, 5, 3, 8, 7))[0]
     message = {"message_id": number, "date": 1764000000 + number, "chat": _chat(user_id), "from": _user(user_id)}
     kind = chance.random()
     if kind < 0.5:

@@ -28,7 +28,8 @@ from domain.second_factor import (
     reset,
 )
 from domain.sessions import HalfSignedIn, actor_of_session, half_signed_in, sign_in
-from domain.staff import OutsideThePeriod, StaffFacts, save_staff
+from domain.staff import StaffFacts, save_staff
+from domain.staff_actors import OutsideThePeriod
 from models.audit import AuditAction, AuditEntry
 from models.staff import Role, Staff
 from tests.cast import PASSWORD, Cast, code_of, signed_in

@@ -16,7 +16,7 @@ from domain.cases.procedure import STEPS, Step
 from domain.database import Database
 from domain.demo.cases import SHARES
 from domain.demo.loading import load
-from domain.staff import actor_of_staff
+from domain.staff_actors import actor_of_staff
 from domain.waiting.pools import filling, pools_of
 from models.applications import Application, ApplicationStatus
 from models.assessing import Assessment, AssessmentStatus, Decision, DecisionStatus, Survey
