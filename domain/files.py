@@ -17,6 +17,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import SessionTransaction
 from sqlmodel import SQLModel, col
 
 from domain import audit, clock
@@ -226,10 +227,11 @@ async def write_content(session: AsyncSession, stored_as: str, content: bytes) -
     """Put a file where its row says that it lies; it goes away again when the unit is rolled back."""
     path = path_of(stored_as)
 
-    def take_away(_session: object) -> None:
-        path.unlink(missing_ok=True)
+    def take_away(_session: object, ended: SessionTransaction) -> None:
+        if ended.parent is None:  # not only a savepoint in it: what was written before one is still to be kept
+            path.unlink(missing_ok=True)
 
-    event.listen(session.sync_session, "after_rollback", take_away, once=True)
+    event.listen(session.sync_session, "after_soft_rollback", take_away)
     await asyncio.to_thread(_write_now, path, content)
 
 

@@ -24,8 +24,8 @@ from models.staff import Staff
 
 #: Services that make contracts and decisions at all.
 RULES = (RuleSet.DELEGATED, RuleSet.MUNICIPAL, RuleSet.OPEN)
-_DEFAULTS = Path(__file__).resolve().parent / "defaults"
-_SHIPPED: dict[tuple[PaperKind, RuleSet], tuple[str, Phrase]] = {
+DEFAULTS = Path(__file__).resolve().parent / "defaults"
+SHIPPED: dict[tuple[PaperKind, RuleSet], tuple[str, Phrase]] = {
     (PaperKind.CONTRACT, RuleSet.DELEGATED): ("contract_delegated", _("Contract for a service under the act")),
     (PaperKind.CONTRACT, RuleSet.MUNICIPAL): ("contract_municipal", _("Contract for municipal patronage")),
     **{
@@ -165,12 +165,12 @@ async def load_shipped(session: AsyncSession, organisation_id: int) -> None:
         col(ContractTemplate.organisation_id) == organisation_id, col(ContractTemplate.programme_id).is_(None)
     )
     known = {(one.kind, one.rules) for one in await session.scalars(rows)}
-    if known >= set(_SHIPPED):
+    if known >= set(SHIPPED):
         return
     language = (await session.get_one(Organisation, organisation_id)).language
-    for (kind, rules), (file, name) in _SHIPPED.items():
+    for (kind, rules), (file, name) in SHIPPED.items():
         if (kind, rules) not in known:
-            content = await asyncio.to_thread((_DEFAULTS / f"{file}.docx").read_bytes)
+            content = await asyncio.to_thread((DEFAULTS / f"{file}.docx").read_bytes)
             made = _edition(organisation_id, kind, rules, f"{say(language, name)}.docx", content)
             await _add_once(session, made, content)
 
@@ -212,3 +212,10 @@ async def _editions(
     else:
         rows = rows.where(col(ContractTemplate.programme_id).is_(None), col(ContractTemplate.rules) == rules)
     return list(await session.scalars(rows.execution_options(populate_existing=True)))
+
+
+async def services_of(session: AsyncSession, actor: Actor) -> list[Programme]:
+    """The services that may have a template of their own."""
+    demand(actor, Deed.SET_TEMPLATES)
+    rows = sa.select(Programme).where(col(Programme.active), col(Programme.rules).in_(RULES))
+    return list(await session.scalars(rows.order_by(col(Programme.code), col(Programme.id))))

@@ -164,5 +164,5 @@ def _whole_address(language: str, address: Address) -> str:
 
 
 def long_day(language: str, day: date) -> str:
-    """The day as papers write it: "24 ноември 2026 г."."""
-    return format_date(day, "long", locale=language)
+    """The day as papers write it: "24 ноември 2026 г."; the narrow space of the calendar is missing in many fonts."""
+    return format_date(day, "long", locale=language).replace("\u202f", "\u00a0")
