@@ -27,6 +27,7 @@ MENU: tuple[Place, ...] = (
     Place("/tasks", _("Tasks"), Deed.ANSWER_TASKS),
     Place("/referrals", _("Referrals"), Deed.SEE_REFERRALS),
     Place("/consents", _("Consents that end soon"), Deed.SEE_CONSENTS),
+    Place("/requests", _("Requests about the own data"), Deed.SEE_REQUESTS),
     Place("/menus", _("Menus"), Deed.SEE_MENUS),
     Place("/kitchens", _("Kitchens"), Deed.SEE_KITCHENS),
     Place("/routes", _("Routes"), Deed.SEE_ROUTES),

@@ -23,6 +23,7 @@ from admin import (
     plans,
     records,
     referrals,
+    rights,
     routes,
     staff,
     tasks,
@@ -34,7 +35,7 @@ from domain.database import Database
 SUBJECTS = (
     today, tasks, messages, staff, me, audit, jobs, records, phone, people, applications, cases, assessing,
     plans, menus, kitchens, routes, links, referrals,
-    institutions, consents, waiting, courses,
+    institutions, consents, rights, waiting, courses,
 )  # fmt: skip
 
 

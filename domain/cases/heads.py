@@ -13,6 +13,7 @@ from models.audit import AuditAction
 from models.cases import Case, Secrecy, TeamMember
 from models.people import Person
 from models.places import Office, Programme, RuleSet
+from models.rights import Restriction
 from models.staff import Staff
 
 
@@ -36,6 +37,8 @@ class CaseHead:
     office: Office
     worker: Staff | None
     team: tuple[TeamName, ...]
+    #: While it holds, the case is shown and not changed.
+    restriction: Restriction | None = None
 
     @property
     def rules(self) -> RuleSet:
@@ -54,14 +57,15 @@ async def case_head(session: AsyncSession, actor: Actor, *, case_id: int) -> Cas
     case = await find(session, visible_cases(actor), case_id)
     audit.record(session, AuditAction.OPENED, "case", case.key, person_id=case.person_id)
     rows = (
-        sa.select(Person, Programme, Office, Staff)
+        sa.select(Person, Programme, Office, Staff, Restriction)
         .select_from(Person)
         .join(Programme, col(Programme.id) == case.programme_id)
         .join(Office, col(Office.id) == case.office_id)
         .outerjoin(Staff, col(Staff.id) == case.worker_id)
+        .outerjoin(Restriction, (col(Restriction.person_id) == case.person_id) & col(Restriction.lifted_at).is_(None))
         .where(col(Person.id) == case.person_id)
     )
-    person, programme, office, worker = (await session.execute(rows)).one()
+    person, programme, office, worker, restriction = (await session.execute(rows)).one()
     return CaseHead(
         case=case,
         person_id=person.key,
@@ -71,6 +75,7 @@ async def case_head(session: AsyncSession, actor: Actor, *, case_id: int) -> Cas
         office=office,
         worker=worker,
         team=await team_of(session, case_id=case.key),
+        restriction=restriction,
     )
 
 

@@ -12,6 +12,7 @@ from domain.people.history import Event, history_of
 from domain.people.numbers import EGN_SCOPE, masked
 from domain.refusals import NotAllowed
 from domain.relatives import Kin, kin_of
+from domain.rights.restricting import restriction_of
 from domain.second_factor import demand_renewed
 from domain.secrets import unseal
 from domain.tasks import TaskRow, open_tasks
@@ -20,6 +21,7 @@ from models.chats import Chat, ChatStatus
 from models.meals import Pause
 from models.people import Address, Person
 from models.places import District, Office
+from models.rights import Restriction
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class PersonCard:
     pauses: list[Pause]
     tasks: list[TaskRow]
     events: list[Event]
+    #: While it holds, the card is shown and not changed.
+    restriction: Restriction | None
 
 
 async def person_card(session: AsyncSession, actor: Actor, *, person_id: int) -> PersonCard:
@@ -64,6 +68,7 @@ async def person_card(session: AsyncSession, actor: Actor, *, person_id: int) ->
         pauses=await _pauses(session, person),
         tasks=await open_tasks(session, actor, person_id=person.key),
         events=await history_of(session, actor, person_id=person.key),
+        restriction=await restriction_of(session, person_id=person.key),
     )
 
 

@@ -52,18 +52,24 @@ async def export_person(session: AsyncSession, actor: Actor, *, person_id: int, 
 
     Raises NotFound, RenewalNeeded, and CopyWouldNotBeWhole where a guarded case is not the actor's.
     """
-    access.demand(actor, Deed.EXPORT_PERSON)
-    people = access.visible_people(actor).where(access.within(actor, Deed.EXPORT_PERSON, Person.office_id))
-    person = await access.find(session, people, person_id)
-    demand_renewed(actor)
+    person = await person_to_copy(session, actor, person_id=person_id)
     cards = await _cards_of(session, person)
-    await _demand_nothing_hidden(session, actor, cards)
     audit.record(session, AuditAction.EXPORTED, "person", person.key, person_id=person.key, after={"shown": SHOWN_ALL})
     await session.flush()
     everything = await everything_about(session, cards)
     organisation = await organisation_of(session, actor)
     heading = Heading(organisation.name, _whole_name(person), person.language)
     return await asyncio.to_thread(_made, everything, heading, f"{person.full_name} {clock.today()}", portable)
+
+
+async def person_to_copy(session: AsyncSession, actor: Actor, *, person_id: int) -> Person:
+    """Whose copy the actor may make now. Raises NotFound, RenewalNeeded and CopyWouldNotBeWhole."""
+    access.demand(actor, Deed.EXPORT_PERSON)
+    people = access.visible_people(actor).where(access.within(actor, Deed.EXPORT_PERSON, Person.office_id))
+    person = await access.find(session, people, person_id)
+    demand_renewed(actor)
+    await _demand_nothing_hidden(session, actor, await _cards_of(session, person))
+    return person
 
 
 async def _cards_of(session: AsyncSession, person: Person) -> frozenset[int]:

@@ -106,6 +106,14 @@ async def requests_of(session: AsyncSession, actor: Actor, *, person_id: int) ->
     return PersonRequests(person, named, restriction, setter.name if setter else "")
 
 
+async def one_request(session: AsyncSession, actor: Actor, *, person_id: int, request_id: int) -> RequestRow:
+    """One request of a person. Raises NotFound."""
+    access.demand(actor, Deed.SEE_REQUESTS)
+    rows = visible_requests(actor).where(col(DataRequest.person_id) == person_id)
+    request = await access.find(session, rows, request_id, fresh=True)
+    return _row(request, await session.get_one(Person, request.person_id))
+
+
 def _with_names(actor: Actor) -> sa.Select[DataRequest, Person]:
     access.demand(actor, Deed.SEE_REQUESTS)
     return visible_requests(actor).add_columns(Person).join(Person, col(Person.id) == col(DataRequest.person_id))
