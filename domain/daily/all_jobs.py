@@ -10,6 +10,7 @@ from domain.closing import close_orders
 from domain.daily.job import CatchUp, Job, Policy
 from domain.database import Database
 from domain.evening import tell_about_tomorrow
+from domain.keeping.clearing import clear_up
 from domain.kitchens import kitchen_sheet, kitchens_today, labels_of
 from domain.kitchens.telling import tell_kitchens
 from domain.outbox import put_rows
@@ -91,6 +92,10 @@ async def _unfinished(database: Database, actor: Actor, _day: date) -> dict[str,
     return {"forgotten": forgotten, "reminded": await database.run(actor, remind_of_unfinished)}
 
 
+async def _clear_up(database: Database, actor: Actor, _day: date) -> dict[str, Any]:
+    return dict(await clear_up(database, actor))
+
+
 _JOBS = (
     Job("close_orders", _("Close the orders"), Policy(CatchUp.ALL), _close),
     Job("plan_routes", _("Plan the routes"), Policy(CatchUp.ALL), _plan, after="close_orders"),
@@ -124,6 +129,7 @@ _JOBS = (
     ),
     Job("remind_of_papers", _("Remind applicants of missing papers"), Policy(CatchUp.LATEST), _papers),
     Job("expire_offers", _("Pass on places nobody answered for"), Policy(CatchUp.LATEST), _places),
+    Job("clear_up", _("Clear up technical traces"), Policy(CatchUp.LATEST), _clear_up),
     Job("tidy_applications", _("Remind of applications that were not finished"), Policy(CatchUp.LATEST), _unfinished),
 )
 
