@@ -17,6 +17,7 @@ class Place:
 
 MENU: tuple[Place, ...] = (
     Place("/today", _("Today"), None),
+    Place("/due", _("What awaits me"), Deed.WRITE_NOTES),
     Place("/phone", _("Order by phone"), Deed.ORDER),
     Place("/people", _("People"), Deed.SEE_PEOPLE),
     Place("/applications", _("Applications"), Deed.SEE_APPLICATIONS),
@@ -36,6 +37,8 @@ MENU: tuple[Place, ...] = (
     Place("/jobs", _("Work by the clock"), Deed.RUN_JOBS),
     Place("/staff", _("Staff"), Deed.MANAGE_STAFF),
     Place("/institutions", _("Institutions"), Deed.MANAGE_LISTS),
+    Place("/contracts/templates", _("Templates of contracts"), Deed.SET_TEMPLATES),
+    Place("/timelines", _("Timelines of the services"), Deed.MANAGE_LISTS),
     Place("/records", _("Lists"), Deed.MANAGE_LISTS),
     Place("/audit", _("Audit"), Deed.SEE_AUDIT),
 )

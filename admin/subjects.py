@@ -10,6 +10,7 @@ from admin import (
     audit,
     cases,
     consents,
+    contracts,
     courses,
     institutions,
     jobs,
@@ -27,14 +28,15 @@ from admin import (
     routes,
     staff,
     tasks,
+    timelines,
     today,
     waiting,
 )
 from domain.database import Database
 
 SUBJECTS = (
-    today, tasks, messages, staff, me, audit, jobs, records, phone, people, applications, cases, assessing,
-    plans, menus, kitchens, routes, links, referrals,
+    today, timelines, tasks, messages, staff, me, audit, jobs, records, phone, people, applications, cases, assessing,
+    plans, contracts, menus, kitchens, routes, links, referrals,
     institutions, consents, rights, waiting, courses,
 )  # fmt: skip
 

@@ -18,12 +18,14 @@ class Tab:
 
 TABS: tuple[Tab, ...] = (
     Tab("overview", _("Overview"), "", Deed.SEE_CASES),
+    Tab("tasks", _("Tasks"), "/tasks", Deed.SEE_CASES),
     Tab("notes", _("Notes"), "/notes", Deed.SEE_NOTES),
     Tab("files", _("Documents"), "/files", Deed.SEE_FILES),
     Tab("survey", _("Social survey"), "/survey", Deed.SEE_ASSESSMENTS),
     Tab("assessments", _("Assessments"), "/assessments", Deed.SEE_ASSESSMENTS),
     Tab("decision", _("Decision"), "/decision", Deed.SEE_CASES),
     Tab("plan", _("Support plan"), "/plan", Deed.SEE_CASES),
+    Tab("contract", _("Contract"), "/contract", Deed.SEE_CASES),
     Tab("sessions", _("Sessions"), "/sessions", Deed.SEE_COURSES),
     Tab("place", _("Place"), "/place", Deed.SEE_WAITING),
     Tab("referrals", _("Referrals"), "/referrals", Deed.SEE_REFERRALS),

@@ -7,6 +7,7 @@ from domain import clock
 from domain.access import Deed
 from domain.assessing.forms import LIFE_DOMAINS
 from domain.cases.heads import case_head
+from domain.contracts.standing import signed_contract
 from domain.phrases import _
 from domain.plans.reading import plan_card, plans_of
 from domain.plans.starting import plan_in_force, start_case
@@ -33,6 +34,7 @@ async def plans(visit: Visit) -> Answer:
         may_begin=visit.actor.may(Deed.WRITE_PLANS) and head.case.status in WHEN and found.in_work is None,
         may_start=visit.actor.may(Deed.EDIT_CASES) and head.case.status is CaseStatus.APPROVED,
         needs_plan=head.rules is RuleSet.DELEGATED and in_force is None,
+        needs_contract=head.rules is RuleSet.DELEGATED and await signed_contract(visit.session, head.case.key) is None,
         today=clock.today(),
     )
 
