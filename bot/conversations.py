@@ -3,6 +3,7 @@
 from bot import (
     applying,
     changes,
+    courses,
     driver,
     food,
     kin,
@@ -32,6 +33,7 @@ STEPS: Steps = {
     **newcomer.STEPS,
     **applying.STEPS,
     **waiting.STEPS,
+    **courses.STEPS,
     **driver.STEPS,
 }
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from bot import applied, applying, districts, linking, office
+from bot import applied, applying, courses, districts, linking, office
 from bot.matching import exact
 from bot.talk import Answer, Button, NotUnderstood, Question, Steps, Talk
 from domain.links.knowing import waiting_chat
@@ -84,11 +84,15 @@ async def chosen(talk: Talk, answer: Answer) -> Question:
     match answer.key:
         case "about":
             question = await talk.home(talk.say(HOW))
+            if trainings := await courses.button_if_any(talk):  # in place of what is just being read
+                question = replace(question, buttons=(*question.buttons[1:], *trainings))
             return question.after(talk.say(WHAT_IT_IS), talk.say(WHO), talk.say(office.EMERGENCY))
         case "enrol":
             return await applying.resume(talk) or await _enrol(talk)
         case applied.KEY:
             return await applied.tell(talk)
+        case courses.KEY:
+            return await courses.tell(talk)
     return await ask_code(talk)
 
 
@@ -111,7 +115,7 @@ async def anywhere(talk: Talk, answer: Answer) -> Question | None:
     if _is_among(heard, talk.say(_EMERGENCY_ALSO)):
         question = await applying.still_open(talk) or await districts.ask(talk)
         return question.after(talk.say(office.EMERGENCY))
-    return await _application_asked(talk, answer)
+    return await courses.asked(talk, answer) or await _application_asked(talk, answer)
 
 
 async def _application_asked(talk: Talk, answer: Answer) -> Question | None:

@@ -1,6 +1,6 @@
 """The service user's home: food, where it is, help, a call, and the answer "I am well"."""
 
-from bot import applied, changes, office, pausing, waiting
+from bot import applied, changes, courses, office, pausing, waiting
 from bot.food import open_food
 from bot.matching import exact
 from bot.talk import Answer, Button, Question, Steps, Talk
@@ -66,6 +66,7 @@ async def anywhere(talk: Talk, answer: Answer) -> Question | None:
         answered = await say_well(talk.session, talk.actor)
         return await talk.home(talk.say(GLAD if answered.noted else GLAD_ANYWAY))
     said = await applied.asked(talk, answer) or await waiting.asked(talk, answer)
+    said = said or await courses.asked(talk, answer)
     return said or await _after_a_shut_door(talk, heard)
 
 

@@ -1,6 +1,6 @@
 """A relative's home: how each of their people is today, and food for those they may order for."""
 
-from bot import applied, waiting
+from bot import applied, courses, waiting
 from bot.food import open_food
 from bot.talk import Answer, Button, Question, Steps, Talk
 from bot.where import where_is_food
@@ -77,8 +77,9 @@ async def one_answered(talk: Talk, _answer: Answer) -> Question:
 
 
 async def anywhere(talk: Talk, answer: Answer) -> Question | None:
-    """A relative may ask at any time how far an application is, and answer for a place."""
-    return await applied.asked(talk, answer) or await waiting.asked(talk, answer)
+    """A relative may ask at any time how far an application is, answer for a place, and see the trainings."""
+    said = await applied.asked(talk, answer) or await waiting.asked(talk, answer)
+    return said or await courses.asked(talk, answer)
 
 
 STEPS: Steps = {"relative.home": chosen, "relative.one": one_answered}
