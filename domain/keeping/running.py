@@ -141,7 +141,7 @@ def _due(term: Term, organisation_id: int) -> sa.Select[Any] | None:
     rows = sa.select(kind.table.c.id).where(kind.table.c.organisation_id == organisation_id, kind.over(limit))
     if kind.code != "person":
         rows = rows.where(kind.says_something())
-    return rows.where(_not_restricted(kind)).order_by(kind.table.c.id)
+    return rows.where(_not_restricted(kind))
 
 
 def _not_restricted(kind: Kind) -> sa.ColumnElement[bool]:
@@ -159,7 +159,7 @@ async def _one_unit(session: AsyncSession, *, actor: Actor, run: int, code: str)
     due = _due(term, actor.organisation)
     if due is None:
         return 0
-    ids = list(await session.scalars(due.limit(term.kind.at_once)))
+    ids = list(await session.scalars(due.order_by(term.kind.table.c.id).limit(term.kind.at_once)))
     if ids:
         await _do(session, actor, term, ids)
         await _note(session, run, code, len(ids))
