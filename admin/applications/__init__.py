@@ -1,5 +1,5 @@
 """Applications in the panel: the queue, the form, the sheet of one, and pairs of cards to judge."""
 
-from admin.applications import form, pairs, queue, registering, sheet
+from admin.applications import form, joining, pairs, queue, registering, sheet
 
-__all__ = ["form", "pairs", "queue", "registering", "sheet"]
+__all__ = ["form", "joining", "pairs", "queue", "registering", "sheet"]

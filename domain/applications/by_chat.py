@@ -21,11 +21,11 @@ from domain.applications.numbers import APPLICATIONS, next_number
 from domain.applications.secrecy import FACT
 from domain.newcomers import leave_phone, office_for_district
 from domain.people.numbers import holds_number
-from domain.people.versions import flush_or_stale
 from domain.phones import NotAPhone, parse_phone
 from domain.phrases import DEFAULT, Phrase, _, say
 from domain.refusals import NotAllowed, Refusal, WrongInput
 from domain.tasks import open_task
+from domain.versions import flush_or_stale
 from models.applications import Application, ApplicationChannel, ApplicationStatus
 from models.places import Programme, ProgrammeKind, RuleSet
 from models.tasks import TaskKind

@@ -76,7 +76,7 @@ async def _people(session: AsyncSession, actor: Actor, egn_hash: str | None, pho
     rows = (
         sa.select(Person, col(Office.name), own)
         .join(Office, col(Office.id) == col(Person.office_id))
-        .where(_same(Person, egn_hash, phone))
+        .where(_same(Person, egn_hash, phone), col(Person.same_as_id).is_(None))
         .order_by(col(Person.id))
         .limit(_MOST)
     )

@@ -9,10 +9,11 @@ from sqlmodel import col
 
 from domain import clock
 from domain.access import Actor, Deed, Rows, demand, find, nothing, visible_people
-from domain.people.versions import flush_or_stale
+from domain.people.joining import joinable_people
 from domain.phrases import _
 from domain.refusals import Refusal, WrongInput
 from domain.search import normalised
+from domain.versions import flush_or_stale
 from models.applications import PairVerdict, PersonPair
 from models.people import Address, Person
 
@@ -119,6 +120,7 @@ async def _like(session: AsyncSession, person: Person, address: Address) -> list
         .where(
             (col(Person.last_name) == person.last_name) | (col(Address.building) == address.building),
             col(Person.id) != person.key,
+            col(Person.same_as_id).is_(None),
             col(Person.egn_hash).is_(None) if person.egn_hash else sa.true(),
         )
         .order_by(col(Person.first_name) != person.first_name, col(Person.id))
@@ -130,7 +132,30 @@ async def _like(session: AsyncSession, person: Person, address: Address) -> list
 async def open_pairs(session: AsyncSession, actor: Actor, *, limit: int = 50) -> list[PairRow]:
     """Pairs that wait to be judged, the likeliest first."""
     demand(actor, Deed.TAKE_APPLICATIONS)
-    rows = visible_pairs(actor).where(col(PersonPair.verdict) == PairVerdict.OPEN)
+    waiting = visible_pairs(actor).where(col(PersonPair.verdict) == PairVerdict.OPEN)
+    return await _compared(session, waiting, limit)
+
+
+async def pairs_to_join(session: AsyncSession, actor: Actor, *, limit: int = 50) -> list[PairRow]:
+    """Pairs that were judged to be of one person, and are still two cards."""
+    demand(actor, Deed.JOIN_CARDS)
+    in_use = joinable_people(actor).where(col(Person.same_as_id).is_(None)).with_only_columns(col(Person.id))
+    rows = visible_pairs(actor).where(
+        col(PersonPair.verdict) == PairVerdict.SAME,
+        col(PersonPair.first_id).in_(in_use),
+        col(PersonPair.second_id).in_(in_use),
+    )
+    return await _compared(session, rows, limit)
+
+
+async def pair_to_join(session: AsyncSession, actor: Actor, *, pair_id: int) -> PersonPair:
+    """A pair whose cards are to be joined. Raises NotFound."""
+    demand(actor, Deed.JOIN_CARDS)
+    rows = visible_pairs(actor).where(col(PersonPair.verdict).in_((PairVerdict.OPEN, PairVerdict.SAME)))
+    return await find(session, rows, pair_id)
+
+
+async def _compared(session: AsyncSession, rows: Rows[PersonPair], limit: int) -> list[PairRow]:
     rows = rows.order_by(col(PersonPair.score).desc(), col(PersonPair.id)).limit(limit)
     pairs = list(await session.scalars(rows))
     cards = await _cards(session, {end for pair in pairs for end in (pair.first_id, pair.second_id)})

@@ -21,12 +21,12 @@ from domain.cases.procedure import Step, note_step
 from domain.cases.terms import term
 from domain.people.numbers import EGN_SCOPE
 from domain.people.saving import PersonFacts, save_person
-from domain.people.versions import demand_version, flush_or_stale
 from domain.phones import spoken_phone
 from domain.phrases import _
 from domain.referrals.answering import note_case
 from domain.refusals import NotAllowed, Refusal, WrongInput
 from domain.secrets import unseal
+from domain.versions import demand_version, flush_or_stale
 from models.applications import Application, ApplicationStatus
 from models.cases import Case, Secrecy, TeamMember
 from models.people import Person, Sex
