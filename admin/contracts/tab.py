@@ -15,7 +15,7 @@ from domain.contracts.reading import contracts_of
 from domain.contracts.signing import Signing, cancel_contract, sign_contract
 from domain.phrases import _, word
 from domain.plans.starting import plan_in_force
-from domain.refusals import WrongInput
+from domain.refusals import NotFound, WrongInput
 from models.cases import CaseStatus
 from models.contracts import ContractStatus
 from models.places import RuleSet
@@ -55,20 +55,22 @@ async def printed(visit: Visit) -> Answer:
 @contract.post("/annex", deed=Deed.MAKE_CONTRACTS)
 async def annex(visit: Visit) -> Answer:
     number = number_typed(visit, "contract_id")
-    await print_annex(visit.session, visit.actor, contract_id=number, terms=_terms(visit))
+    made = await print_annex(visit.session, visit.actor, contract_id=number, terms=_terms(visit))
+    _demand_here(visit, made.case_id)
     return visit.go(_path(visit), _("Printed. Open it in Word, print it on paper and have it signed."))
 
 
 @contract.post("/{contract_id:int}/sign", deed=Deed.MAKE_CONTRACTS, files=1)
 async def sign(visit: Visit) -> Answer:
     name, scan = visit.sent("scan")
-    await sign_contract(
+    signed = await sign_contract(
         visit.session,
         visit.actor,
         contract_id=visit.number("contract_id"),
         signing=Signing(day_typed(visit, "signed_on"), name, scan),
         version=version_typed(visit),
     )
+    _demand_here(visit, signed.case_id)
     head = await case_head(visit.session, visit.actor, case_id=visit.number("case_id"))
     waits = head.case.status is CaseStatus.APPROVED
     said = _("Signed. Start the service on the tab “Support plan” when its first day has come.") if waits else None
@@ -77,15 +79,17 @@ async def sign(visit: Visit) -> Answer:
 
 @contract.post("/{contract_id:int}/cancel", deed=Deed.MAKE_CONTRACTS)
 async def cancel(visit: Visit) -> Answer:
-    await cancel_contract(
+    cancelled = await cancel_contract(
         visit.session, visit.actor, contract_id=visit.number("contract_id"), version=version_typed(visit)
     )
+    _demand_here(visit, cancelled.case_id)
     return visit.go(_path(visit), _("Cancelled. The printed paper is not to be used."))
 
 
 @contract.post("/decision", deed=Deed.MAKE_CONTRACTS)
 async def decision(visit: Visit) -> Answer:
-    await print_decision(visit.session, visit.actor, decision_id=number_typed(visit, "decision_id"))
+    paper = await print_decision(visit.session, visit.actor, decision_id=number_typed(visit, "decision_id"))
+    _demand_here(visit, paper.case_id)
     return visit.go(f"/cases/{visit.number('case_id')}/files", _("Printed. The decision stands among the documents."))
 
 
@@ -93,6 +97,12 @@ def _may_make(visit: Visit, head: CaseHead) -> bool:
     """Whether the reader makes contracts here, and does not only look after an entry in an emergency."""
     on_team = visit.actor.number in {one.staff_id for one in head.team}
     return visit.actor.may(Deed.MAKE_CONTRACTS) and (on_team or not head.guarded)
+
+
+def _demand_here(visit: Visit, case_id: int | None) -> None:
+    """A paper of another case is not found here; the unit takes back what was done to it."""
+    if case_id != visit.number("case_id"):
+        raise NotFound
 
 
 def _terms(visit: Visit) -> Terms:
