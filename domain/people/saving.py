@@ -11,6 +11,7 @@ from sqlmodel import col
 from domain import access, clock
 from domain.access import Actor, ActorKind, Deed
 from domain.addresses import AddressFacts, building_key, put_address, wrong_address
+from domain.applications.pairs import propose_pairs
 from domain.people.numbers import EGN_SCOPE, Number, parse_number
 from domain.people.searching import person_search_text
 from domain.phones import NotAPhone, parse_phone
@@ -74,7 +75,10 @@ class _Form:
 async def save_person(
     session: AsyncSession, actor: Actor, *, facts: PersonFacts, person_id: int | None = None, version: int | None = None
 ) -> Person:
-    """Write a service user, new (no `person_id`) or known. Raises WrongInput by field, Stale for an old `version`."""
+    """Write a service user, new (no `person_id`) or known. Raises WrongInput by field, Stale for an old `version`.
+
+    Cards like this one are proposed to be judged: perhaps somebody is on the list twice.
+    """
     access.demand(actor, Deed.EDIT_PEOPLE)
     if actor.kind is not ActorKind.STAFF or actor.organisation_id is None:
         raise NotAllowed
@@ -103,6 +107,7 @@ async def save_person(
     except IntegrityError:
         raise WrongInput(egn=_ALREADY_THERE) from None
     await _find_the_neighbours_anew(session, person, address)
+    await propose_pairs(session, person)
     return person
 
 

@@ -1,5 +1,7 @@
 """Applications in the panel: taken by a form that loses nothing, with who is known shown before anything is saved."""
 
+from datetime import date
+
 import pytest
 import sqlalchemy as sa
 from sqlmodel import col
@@ -12,6 +14,7 @@ from tests.admin.conftest import Panel, text_of
 from tests.case_work import case_of
 from tests.cast import MARIA_EGN
 from tests.domain.applications.forms import add_papers, taken
+from tests.domain.applications.test_pairs import entered
 
 pytestmark = pytest.mark.usefixtures("tuesday")
 
@@ -143,3 +146,34 @@ async def test_a_pair_is_judged_and_does_not_come_back(panel: Panel) -> None:
         answer = await browser.post("/applications/pairs", data={"pair_id": str(pair.key), "verdict": "not_same"})
         assert "Марийка" not in text_of(await browser.get(answer.headers["Location"]))
     assert [one.verdict for one in await rows_of(panel, sa.select(PersonPair))] == [PairVerdict.NOT_SAME]
+
+
+async def test_two_cards_of_one_person_are_joined_with_a_choice_for_each_value(panel: Panel) -> None:
+    twin = await entered(panel.cast, "Мария", "Иванова", date(1944, 8, 3))
+    async with panel.cast.database.unit(panel.cast.job) as session:
+        (await session.get_one(Person, twin.key)).phone = "+359888777666"
+    (pair,) = await rows_of(panel, sa.select(PersonPair))
+    path = f"/applications/pairs/{pair.key}/join"
+    async with panel.browser(panel.cast.anna) as browser:
+        assert (await browser.get(path)).status_code == 403
+        said = await browser.post("/applications/pairs", data={"pair_id": str(pair.key), "verdict": "same"})
+        assert said.headers["Location"] == "/applications/pairs"
+    async with panel.browser(panel.cast.head) as browser:
+        assert path in (await browser.get("/applications/pairs")).text
+        page = await browser.get(path)
+        for part in ("08.03.1944", "03.08.1944", "0888 777 666", "Обединяване на картоните"):
+            assert part in text_of(page)
+        other = text_of(await browser.get(f"{path}?keep={twin.key}"))
+        assert other.index("03.08.1944") < other.index("08.03.1944")
+        maria = panel.cast.maria
+        form = {"keep": str(maria.key), "stays_version": "1", "goes_version": "2", "phone": "goes", "born": "stays"}
+        stale = await browser.post(path, data=form | {"goes_version": "1"})
+        assert stale.status_code == 409
+        done = await browser.post(path, data=form)
+        assert done.headers["Location"] == f"/people/{maria.key}"
+        led = await browser.get(f"/people/{twin.key}")
+        assert led.headers["Location"] == f"/people/{maria.key}"
+        assert path not in (await browser.get("/applications/pairs")).text
+        assert (await browser.get(path)).status_code in (404, 409, 422)
+    (stays,) = await rows_of(panel, sa.select(Person).where(col(Person.id) == maria.key))
+    assert (stays.phone, stays.born) == ("+359888777666", date(1944, 3, 8))

@@ -40,8 +40,7 @@ async def test_a_likely_pair_is_proposed_and_judged_once(people: Cast) -> None:
     sister = await entered(people, "Стефка", "Иванова", date(1950, 1, 1))
     for person in (twin, far, sister):
         async with people.database.unit(anna) as session:
-            await propose_pairs(session, person)
-            assert await propose_pairs(session, person) == []
+            assert await propose_pairs(session, person) == [], "proposed when the card was written"
     assert await waiting(people, people.anna) == [(people.maria.key, twin.key, 75)]
     assert await waiting(people, people.elena) == []
     assert len(await waiting(people, people.admin)) == 2
@@ -64,10 +63,8 @@ async def test_a_likely_pair_is_proposed_and_judged_once(people: Cast) -> None:
 
 async def test_a_guarded_card_is_in_no_pair_of_who_may_not_find_it(sqlite_people: Cast, caplog) -> None:
     people = sqlite_people
-    anna, cook = people.staff(people.anna), people.staff(people.cook)
-    twin = await entered(people, "Мария", "Иванова", date(1944, 3, 8))
-    async with people.database.unit(anna) as session:
-        await propose_pairs(session, twin)
+    cook = people.staff(people.cook)
+    await entered(people, "Мария", "Иванова", date(1944, 3, 8))
     assert len(await waiting(people, people.anna)) == 1
     async with people.database.unit(people.job) as session:
         (await session.get_one(Person, people.maria.key)).guarded = True
@@ -76,3 +73,17 @@ async def test_a_guarded_card_is_in_no_pair_of_who_may_not_find_it(sqlite_people
     async with people.database.reading(cook) as session:
         with pytest.raises(NotAllowed):
             await open_pairs(session, cook)
+
+
+async def test_a_card_that_is_changed_by_hand_is_compared_anew(sqlite_people: Cast) -> None:
+    people = sqlite_people
+    anna = people.staff(people.anna)
+    other = await entered(people, "Стефка", "Петкова", date(1944, 3, 8))
+    assert await waiting(people, people.anna) == []
+    address = AddressFacts(people.mladost_district.key, estate="ж.к. Младост 1", block="400", flat="1")
+    async with people.database.unit(anna) as session:
+        facts = PersonFacts("Мария", "Иванова", address, sex=Sex.FEMALE, born=date(1944, 3, 8))
+        await save_person(session, anna, facts=facts, person_id=other.key)
+    assert [(first, second) for first, second, _ in await waiting(people, people.anna)] == [
+        (people.maria.key, other.key)
+    ]

@@ -10,7 +10,7 @@ from sqlmodel import AutoString, SQLModel, col
 
 from domain import clock
 from domain.applications.duplicates import who_may_be_known
-from domain.applications.pairs import judge_pair, pairs_to_join, propose_pairs
+from domain.applications.pairs import judge_pair, pairs_to_join
 from domain.people.hanging import OWN_WAY, columns_that_name_a_person, handed_over
 from domain.people.joining import JoinedAlready, SameCard, SettleFirst, card_in_use, join_cards
 from domain.refusals import NotAllowed, NotFound, Stale, WrongInput
@@ -233,11 +233,8 @@ async def test_a_judged_pair_waits_to_be_joined_once(sqlite_people: Cast, caplog
     people = sqlite_people
     anna, head = people.staff(people.anna), people.staff(people.head)
     second = await twin_of_maria(people)
-    async with people.database.unit(anna) as session:
-        await propose_pairs(session, second)
     third = await entered(people, "Мария", "Иванова", date(1944, 3, 8))
     async with people.database.unit(anna) as session:
-        await propose_pairs(session, third)
         pair = await session.scalar(sa.select(PersonPair).where(col(PersonPair.second_id) == second.key))
         await judge_pair(session, anna, pair_id=pair.key, verdict=PairVerdict.SAME)
         with pytest.raises(NotAllowed):
