@@ -15,11 +15,13 @@ from domain.applications.duplicates import Known, who_may_be_known
 from domain.applications.papers import PaperLine, checklist, missing_papers
 from domain.applications.rows import visible_applications
 from domain.people.numbers import masked
+from domain.rights.restricting import restriction_of
 from models.applications import Application, ApplicationChannel, ApplicationStatus
 from models.audit import AuditAction
 from models.cases import Case
 from models.people import Person
 from models.places import District, Office, Programme, RuleSet
+from models.rights import Restriction
 from models.staff import Staff
 
 
@@ -139,6 +141,8 @@ class ApplicationSheet:
     case: Case | None
     #: Cards and applications with the same ЕГН or phone, while it waits for a card.
     known: list[Known] = field(default_factory=list)
+    #: While it holds, the application is shown and not changed.
+    restriction: Restriction | None = None
 
     @property
     def name(self) -> str:
@@ -177,7 +181,14 @@ async def application_sheet(session: AsyncSession, actor: Actor, *, application_
         person=await session.scalar(people) if application.person_id else None,
         case=await session.scalar(visible_cases(actor).where(col(Case.id) == application.case_id)),
         known=await _known(session, actor, application),
+        restriction=await _restriction(session, application),
     )
+
+
+async def _restriction(session: AsyncSession, application: Application) -> Restriction | None:
+    if application.person_id is None:
+        return None
+    return await restriction_of(session, person_id=application.person_id)
 
 
 async def _known(session: AsyncSession, actor: Actor, application: Application) -> list[Known]:

@@ -85,8 +85,9 @@ async def _demand_nothing_hidden(session: AsyncSession, actor: Actor, cards: fro
     hidden = sa.select(col(Case.id)).where(
         col(Case.person_id).in_(cards), col(Case.secrecy) != Secrecy.OPEN, col(Case.id).not_in(seen)
     )
+    found = access.visible_people(actor).with_only_columns(col(Person.id))
     unseen = sa.select(col(Person.id)).where(
-        col(Person.id).in_(cards), col(Person.id).not_in(access.visible_people(actor).with_only_columns(col(Person.id)))
+        col(Person.id).in_(cards), col(Person.guarded), col(Person.id).not_in(found)
     )
     if await session.scalar(hidden.limit(1)) is not None or await session.scalar(unseen.limit(1)) is not None:
         raise CopyWouldNotBeWhole

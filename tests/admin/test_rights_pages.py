@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from domain import clock
+from models.applications import Application, ApplicationChannel
 from models.audit import AuditAction
 from tests.admin.conftest import Panel, text_of
 from tests.admin.test_second_step import renewed
@@ -69,13 +70,19 @@ async def test_restricted_records_say_so_and_refuse_a_change_with_what_was_typed
     cast, home = panel.cast, f"/people/{panel.cast.maria.key}"
     async with cast.database.unit(cast.job) as session:
         case = (await case_of(session, cast, cast.maria, cast.assistance, worker=cast.anna, team=(cast.anna,))).key
+        application = Application(
+            organisation_id=cast.sofia.key, number="A01-1", programme_id=cast.assistance.key, office_id=cast.mladost.key,
+            channel=ApplicationChannel.PHONE, first_name="Мария", last_name="Иванова", person_id=cast.maria.key,
+            wished_on=clock.today(), received_at=clock.now(),
+        )  # fmt: skip
+        session.add(application)
     async with panel.browser(cast.data_protection) as officer:
         refused = await officer.post(f"{home}/requests/restrict", data={"reason": " "})
         assert (refused.status_code, "защо записите се ограничават" in text_of(refused)) == (422, True)
         await officer.post(f"{home}/requests/restrict", data={"reason": "Оспорва адреса"})
         assert "Оспорва адреса" in text_of(await officer.get(f"{home}/requests"))
     async with panel.browser(cast.anna) as anna:
-        for path in (home, f"/cases/{case}"):
+        for path in (home, f"/cases/{case}", f"/applications/{application.key}"):
             assert 'id="restricted"' in (await anna.get(path)).text
         refused = await anna.post(
             f"/cases/{case}/notes", data={"kind": "note", "audience": "team", "text": "Дълъг разказ"}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from tests.bench import auditing, bot, cases, chaos, day, outbox, panel, waiting
+from tests.bench import auditing, bot, cases, chaos, day, outbox, panel, rights, waiting
 from tests.bench.figures import Figure
 
 BENCHES: dict[str, Callable[..., Iterator[Figure]]] = {
@@ -16,6 +16,7 @@ BENCHES: dict[str, Callable[..., Iterator[Figure]]] = {
     "audit.verify": auditing.verified,
     "cases": cases.cases,
     "outbox": outbox.held,
+    "person.export": rights.exported,
     "waiting": waiting.offers,
     "chaos": chaos.chaos,
 }

@@ -75,7 +75,7 @@ def _measured(size: Size, times: int, url: str) -> Measured:
 
 async def _measure(size: Size, times: int, url: str) -> Measured:
     async with opened(size.people, url) as (database, browser):
-        first, second = await _fill(database, size)
+        first, second = await fill(database, size)
         pages = {case: (f"/cases/{case}", f"/cases/{case}/notes") for case in (first, second)}
         for address in ("/cases?whose=team", *pages[first], *pages[second]):
             await _shown(browser, address)
@@ -89,7 +89,7 @@ async def _measure(size: Size, times: int, url: str) -> Measured:
         return Measured(board * 1000, card * 1000, asked[0] - asked[1], max(searches) * 1000)
 
 
-async def _fill(database: Database, size: Size) -> tuple[int, int]:
+async def fill(database: Database, size: Size) -> tuple[int, int]:
     """Write the cases and their notes; give the numbers of the case with many notes and of the one with few."""
     async with database.engine.begin() as connection:
         sofia, writer = (

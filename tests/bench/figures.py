@@ -42,6 +42,7 @@ BARS = {
     "cases.search.ms": Bar("<=", 150),
     "outbox.rate": Bar(">=", 24),
     "outbox.refused": Bar("=", 0),
+    "person.export.s": Bar("<=", 5),
     "waiting.offers_given": Bar("=", 10),
     "chaos.kills": Bar(">=", 200),
     "chaos.lost": Bar("=", 0),

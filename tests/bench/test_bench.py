@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bench import auditing, bot, cases, chaos, day, outbox, panel, waiting
+from tests.bench import auditing, bot, cases, chaos, day, outbox, panel, rights, waiting
 from tests.bench.benches import BENCHES
 from tests.bench.figures import BARS, Bar, Figure
 
@@ -34,6 +34,10 @@ TINY = {
         ["cases.board.cpu_ms", "cases.card.cpu_ms", "cases.card.queries_growth", "cases.search.ms"],
     ),
     "outbox": (lambda: outbox.held(seconds=1), ["outbox.rate", "outbox.refused"]),
+    "person.export": (
+        lambda: rights.exported(rights.Size(people=20, notes_each=1, cases=2, notes=6, orders=3, files=2), times=1),
+        ["person.export.s"],
+    ),
     "waiting": (lambda: waiting.offers(asked=20), ["waiting.offers_given"]),
     "chaos": (
         lambda: chaos.chaos(orders=2, bot_kills=0, jobs_kills=0, days=1),
@@ -47,7 +51,7 @@ EXACT = ("broken_rules", "unplaced", "queries_growth", "refused", "lost", "doubl
 @pytest.fixture(autouse=True)
 def in_this_process(monkeypatch: pytest.MonkeyPatch):
     """A fresh process for each measurement takes its seconds to load; here nothing is measured."""
-    for module in (auditing, bot, cases, day, outbox, panel):
+    for module in (auditing, bot, cases, day, outbox, panel, rights):
         monkeypatch.setattr(module, "in_fresh_process", lambda work, *given: work(*given))
 
 
