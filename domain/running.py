@@ -12,6 +12,7 @@ from models.staff import Role
 _ROLES = {
     "administrator": Role.ADMINISTRATOR,
     "office": Role.SOCIAL_WORKER,
+    "head": Role.HEAD,
     "kitchen": Role.KITCHEN,
     "dispatcher": Role.DISPATCHER,
     "partner": Role.PARTNER,

@@ -12,6 +12,7 @@ from domain.database import Database
 from domain.demo import city, crowd, menus, workers
 from domain.demo.applications import add_applications
 from domain.demo.cases import Book, add_cases
+from domain.demo.courses import add_courses
 from domain.demo.inhabitants import add_people
 from domain.demo.institutions import add_institutions
 from domain.demo.loaded import Loaded, bits
@@ -74,6 +75,7 @@ async def load(
         _sites(rows, loaded)
         for route in usual_routes(rows):
             rows.add(route)
+        add_courses(rows, loaded, passwords or {})
         rows.add(_entry(loaded, people))
         await rows.write(connection)
     return loaded

@@ -7,6 +7,7 @@ from domain.demo.city import BURGAS
 from domain.demo.programmes.seed import ProgrammeSeed
 from models.places import ProgrammeKind as Kind
 
+_CENTRE = "C00"
 _FAMILIES_AT_RISK = "деца и семейства в риск, живеещи на територията на Община Бургас /Бургаска област/"
 _REFERRED = (
     "направление и/или заповед от Дирекция „Социално подпомагане“, отдел „Закрила на детето“; заявление и насочване от "
@@ -38,11 +39,12 @@ def _centre(
         note="Безплатно; капацитет 100 случая месечно." if capacity else "",
         opened=opened,
         secrecy=secrecy,
+        part_of="" if capacity else _CENTRE,
     )
 
 
 BURGAS_CENTRE = (
-    _centre("C00", "Център за обществена подкрепа (ЦОП)", "Community support centre", capacity=100),
+    _centre(_CENTRE, "Център за обществена подкрепа (ЦОП)", "Community support centre", capacity=100),
     _centre("C01", "семейно консултиране и подкрепа", "Family counselling and support"),
     _centre(
         "C02",

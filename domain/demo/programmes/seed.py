@@ -34,6 +34,7 @@ class ProgrammeSeed:
     note: str = ""
     opened: bool = False  #: to everybody, without directing
     secrecy: str = ""  #: "sealed" for adoption and violence, "child" where the kind does not say it
+    part_of: str = ""  #: the code of the centre that counts the cases of its services together
 
     @property
     def rules(self) -> RuleSet:
@@ -52,5 +53,6 @@ class ProgrammeSeed:
             "hours": self.hours,
             "note": self.note,
             "secrecy": self.secrecy,
+            "part_of": self.part_of,
         }
         return {name: value for name, value in named.items() if value}
