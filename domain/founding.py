@@ -3,11 +3,12 @@
 import sqlalchemy as sa
 from sqlmodel import col
 
-from domain import access, migrating, passwords
+from domain import access, clock, migrating, passwords
 from domain.database import Database
 from domain.phones import parse_phone
 from domain.refusals import Refusal
 from domain.settings import Settings
+from domain.timelines.usual import usual_steps
 from models.places import Organisation
 from models.staff import Role, Staff
 
@@ -17,7 +18,7 @@ class OrganisationIsThere(Refusal):
 
 
 async def found_organisation(settings: Settings, *, municipality: str, name: str, phone: str, login: str) -> str:
-    """Make the organisation and its administrator; gives the password, which is kept nowhere.
+    """Make the organisation with the usual timelines, and its administrator; gives the password, kept nowhere.
 
     Raises OrganisationIsThere, NotAPhone.
     """
@@ -32,6 +33,7 @@ async def found_organisation(settings: Settings, *, municipality: str, name: str
             organisation = Organisation(code="first", name=name, municipality=municipality, phone=phone)
             session.add(organisation)
             await session.flush()
+            session.add_all(usual_steps(organisation.key, organisation.language, since=clock.today()))
             session.add(
                 Staff(
                     organisation_id=organisation.key,

@@ -8,6 +8,7 @@ KIND_WORDS: dict[DueKind, Phrase] = {
     DueKind.ASSESS: _("Assess the needs"),
     DueKind.SURVEY: _("Visit for the social survey"),
     DueKind.REVIEW: _("Review the plan"),
+    DueKind.CONTRACT: _("Have the contract signed"),
     DueKind.STEP: _("Step of the timeline"),
     DueKind.TASK: _("Task"),
     DueKind.PAPERS: _("Missing papers were promised"),
@@ -17,6 +18,7 @@ _PLACES: dict[DueKind, str] = {
     DueKind.ASSESS: "/assessments",
     DueKind.SURVEY: "/survey",
     DueKind.REVIEW: "/plan",
+    DueKind.CONTRACT: "/contract",
     DueKind.FOLLOW_UP: "",
 }
 RULE_WORDS: dict[RuleSet, Phrase] = {

@@ -12,13 +12,13 @@ from domain.database import Database
 from domain.demo import city, crowd, menus, workers
 from domain.demo.applications import add_applications
 from domain.demo.cases import Book, add_cases
-from domain.demo.courses import add_courses
 from domain.demo.inhabitants import add_people
 from domain.demo.institutions import add_institutions
 from domain.demo.loaded import Loaded, bits
 from domain.demo.papers import PAPERS
 from domain.demo.programmes import CATALOGUE
 from domain.demo.programmes.seed import ProgrammeSeed
+from domain.demo.timelines import add_tasks, add_timelines
 from domain.demo.usual import MOST_PEOPLE, usual_routes
 from domain.demo.writing import Rows
 from domain.refusals import Refusal
@@ -63,10 +63,12 @@ async def load(
         _menus(rows, loaded)
         _staff(rows, loaded, passwords or {})
         add_institutions(rows, loaded, passwords or {})
+        steps = add_timelines(rows, loaded)
         crowded, book = crowd.people(people, seed), Book()
         while batch := list(islice(crowded, MOST_PEOPLE)):
             add_people(rows, loaded, batch)
             add_cases(rows, loaded, book)
+            add_tasks(rows, loaded, steps)
             if people > MOST_PEOPLE:  # a great crowd does not fit into the memory, and needs no usual routes
                 await rows.write(connection)
         add_applications(rows, loaded, book)
@@ -75,7 +77,6 @@ async def load(
         _sites(rows, loaded)
         for route in usual_routes(rows):
             rows.add(route)
-        add_courses(rows, loaded, passwords or {})
         rows.add(_entry(loaded, people))
         await rows.write(connection)
     return loaded

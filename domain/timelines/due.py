@@ -19,11 +19,13 @@ from domain.applications.rows import visible_applications
 from domain.calendar import calendar_of
 from domain.cases.board import next_day
 from domain.cases.editing import editable_cases
+from domain.settings import settings
 from domain.timelines.counting import belongs, counted_on_column, due_day, may_be_due
 from domain.timelines.rows import About, DueKind, DueRow, in_order
 from models.applications import Application, ApplicationStatus
 from models.assessing import Survey, SurveyStatus
 from models.cases import LIVE, Case, CaseStatus
+from models.contracts import Contract, ContractStatus
 from models.people import Person
 from models.places import Programme
 from models.staff import Staff
@@ -93,6 +95,7 @@ async def _rows(session: AsyncSession, actor: Actor, asked: _Asked) -> list[DueR
     rows = [
         *await _terms(session, actor, asked),
         *await _surveys(session, actor, asked),
+        *await _contracts(session, actor, asked),
         *await _steps(session, actor, asked),
         *await _tasks(session, actor, asked),
         *await _papers(session, actor, asked),
@@ -115,6 +118,17 @@ async def _surveys(session: AsyncSession, actor: Actor, asked: _Asked) -> Iterat
     )
     found = await session.execute(rows.add_columns(col(Survey.planned_at)))
     return (DueRow(DueKind.SURVEY, clock.local(moment).date(), About(*head)) for *head, moment in found)
+
+
+async def _contracts(session: AsyncSession, actor: Actor, asked: _Asked) -> Iterator[DueRow]:
+    """Contracts and annexes that were printed and are to be signed within the days that the setting gives."""
+    waits = timedelta(days=settings().contract_days)
+    printed_before = clock.at(asked.until + timedelta(days=1) - waits, time())
+    rows = _of_cases(actor, asked, (Contract, col(Contract.case_id) == col(Case.id)), owner=col(Case.worker_id)).where(
+        col(Contract.status) == ContractStatus.PRINTED, col(Contract.printed_at) < printed_before
+    )
+    found = await session.execute(rows.add_columns(col(Contract.printed_at)))
+    return (DueRow(DueKind.CONTRACT, clock.local(at).date() + waits, About(*head)) for *head, at in found)
 
 
 async def _steps(session: AsyncSession, actor: Actor, asked: _Asked) -> Iterator[DueRow]:

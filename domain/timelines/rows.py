@@ -11,6 +11,7 @@ class DueKind(StrEnum):
     ASSESS = "assess"
     SURVEY = "survey"
     REVIEW = "review"
+    CONTRACT = "contract"
     STEP = "step"
     TASK = "task"
     PAPERS = "papers"

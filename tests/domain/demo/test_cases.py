@@ -17,6 +17,7 @@ from domain.database import Database
 from domain.demo.cases import SHARES
 from domain.demo.loading import load
 from domain.staff_actors import actor_of_staff
+from domain.timelines.due import due
 from domain.waiting.pools import filling, pools_of
 from models.applications import Application, ApplicationStatus
 from models.assessing import Assessment, AssessmentStatus, Decision, DecisionStatus, Survey
@@ -44,7 +45,9 @@ async def test_the_cases_stand_as_the_procedure_leaves_them(empty: Database) -> 
         surveys, offers = await _all(session, Survey), await _all(session, Offer)
         waiting, applications = await _all(session, WaitingEntry), await _all(session, Application)
         worker = (await session.scalars(sa.select(Staff).where(col(Staff.login) == "office.mladost"))).one()
-        board = await case_board(session, await actor_of_staff(session, worker), where=CaseFilter(mine=True))
+        actor = await actor_of_staff(session, worker)
+        board = await case_board(session, actor, where=CaseFilter(mine=True))
+        awaits = await due(session, actor, staff_id=worker.key)
         pools = [await filling(session, pool) for pool in await pools_of(session, waiting[0].programme_id)]
 
     assert Counter((case.status, programmes[case.programme_id].code) for case in cases) == Counter(SHARES)
@@ -63,6 +66,10 @@ async def test_the_cases_stand_as_the_procedure_leaves_them(empty: Database) -> 
     assert {one.status for one in assessments} == {AssessmentStatus.REVIEWED}
     assert all(set(one.scores) == set(LIFE_DOMAINS) and set(one.scores.values()) <= set(SCORES) for one in assessments)
     _answers_are_those_of_the_form(surveys)
+
+    kinds = {row.kind.value for row in awaits.overdue + awaits.soon}
+    assert {"assess", "survey", "review", "step", "task"} <= kinds
+    assert 0 < len(awaits.overdue) < len(board.rows)  # late enough to be seen, not more than one would do
 
     today = clock.today()
     served = [case for case in cases if case.status is CaseStatus.ACTIVE]

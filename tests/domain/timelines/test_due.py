@@ -1,6 +1,6 @@
 """What is due: counted from the case's own dates, joined with terms, visits, tasks and papers; for whose eyes it is."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -9,6 +9,7 @@ from sqlalchemy import event
 from domain import clock
 from domain.calendar import Calendar
 from domain.refusals import NotAllowed, NotFound, Stale, WrongInput
+from domain.settings import settings
 from domain.timelines.agenda import agenda, agenda_item
 from domain.timelines.counting import due_day
 from domain.timelines.due import Due, due, due_in_case
@@ -17,10 +18,12 @@ from domain.timelines.tasks import TaskIsDone, Which, add_task, finish, give, mo
 from models.applications import Application, ApplicationChannel, ApplicationStatus, RequiredPaper
 from models.assessing import Survey
 from models.cases import Case, CaseStatus, EmergencyEntry, Secrecy
+from models.contracts import ContractStatus
 from models.places import DayException, RuleSet
 from models.timelines import CaseTask, CountedFrom, TimelineStep
 from tests.case_work import case_of
 from tests.cast import Cast
+from tests.contract_work import signed_contract_of
 
 pytestmark = pytest.mark.usefixtures("tuesday")
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25)
@@ -99,10 +102,14 @@ async def test_everything_dated_of_a_worker_stands_in_one_list_the_overdue_first
                 set_at=clock.now(), worker_id=cast.head.key,
             ),
         ])  # fmt: skip
+        contract = await signed_contract_of(session, active, cast.anna)
+        contract.status, contract.signed_on = ContractStatus.PRINTED, None
+        contract.printed_at = clock.now() - timedelta(days=settings().contract_days)
     found = await seen(cast, cast.anna)
     anna = "Анна Костова"
     assert short(found.overdue) == [(MONDAY, "follow_up", "", closed.number, anna)]
     assert short(found.today) == [
+        (TUESDAY, "contract", "", active.number, anna),
         (TUESDAY, "step", "Обади се", wish.number, anna),
         (TUESDAY, "step", "Преглед", active.number, anna),
         (TUESDAY, "step", "Само храна", active.number, anna),
