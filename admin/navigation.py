@@ -41,6 +41,7 @@ MENU: tuple[Place, ...] = (
     Place("/timelines", _("Timelines of the services"), Deed.MANAGE_LISTS),
     Place("/records", _("Lists"), Deed.MANAGE_LISTS),
     Place("/audit", _("Audit"), Deed.SEE_AUDIT),
+    Place("/keeping", _("Keeping of records"), Deed.SET_RETENTION),
 )
 
 

@@ -14,6 +14,7 @@ from admin import (
     courses,
     institutions,
     jobs,
+    keeping,
     kitchens,
     links,
     me,
@@ -37,7 +38,7 @@ from domain.database import Database
 SUBJECTS = (
     today, timelines, tasks, messages, staff, me, audit, jobs, records, phone, people, applications, cases, assessing,
     plans, contracts, menus, kitchens, routes, links, referrals,
-    institutions, consents, rights, waiting, courses,
+    institutions, consents, rights, keeping, waiting, courses,
 )  # fmt: skip
 
 

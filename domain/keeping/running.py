@@ -20,7 +20,8 @@ from domain.keeping.blanking import ANONYMOUS, blank, blank_people
 from domain.keeping.kinds import Kind
 from domain.keeping.rules import Term, terms_of
 from domain.keeping.subjects import Subject
-from domain.refusals import Refusal
+from domain.phrases import _
+from domain.refusals import Refusal, WrongInput
 from domain.second_factor import demand_renewed
 from models.audit import AuditAction, AuditEntry
 from models.base import table_of
@@ -79,14 +80,15 @@ async def due_people(session: AsyncSession, actor: Actor) -> list[DuePerson]:
     return [DuePerson(person, kinds[person.key]) for person in await session.scalars(people)]
 
 
-async def real_run(database: Database, actor: Actor) -> int:
+async def real_run(database: Database, actor: Actor, *, typed: str) -> int:
     """Carry the rules out, each row in a unit of its own: whoever is stopped half way goes on where it was left.
 
-    Says the number of the run. Raises RenewalNeeded, and LookFirst without a fresh look at what will be done.
+    `typed` is how many records the look has found, written to be sure. Says the number of the run.
+    Raises RenewalNeeded, WrongInput, and LookFirst without a fresh look at what will be done.
     """
     demand(actor, Deed.SET_RETENTION)
     demand_renewed(actor)
-    number = await database.run(actor, lambda session: _begin(session, actor))
+    number = await database.run(actor, lambda session: _begin(session, actor, typed))
     for code in [term.kind.code for term in await _terms(database, actor)]:
         while await database.run(actor, partial(_one_unit, actor=actor, run=number, code=code)):
             pass
@@ -106,13 +108,25 @@ async def _terms(database: Database, actor: Actor) -> list[Term]:
         return await terms_of(session, actor.organisation)
 
 
-async def _begin(session: AsyncSession, actor: Actor) -> int:
-    looked = sa.select(sa.func.max(_RUN.c.ran_at)).where(
-        _RUN.c.organisation_id == actor.organisation, _RUN.c.dry.is_(True), _RUN.c.ran_at > clock.now() - LOOKED
-    )
-    last = await session.scalar(looked)
-    if last is None or await _changed_since(session, actor, last):
+async def last_look(session: AsyncSession, actor: Actor) -> RetentionRun | None:
+    """The look that may be carried out: of the last day, by the rules as they are now."""
+    demand(actor, Deed.SET_RETENTION)
+    rows = sa.select(RetentionRun).where(col(RetentionRun.dry), col(RetentionRun.ran_at) > clock.now() - LOOKED)
+    last = await session.scalar(rows.order_by(col(RetentionRun.id).desc()).limit(1))
+    return None if last is None or await _changed_since(session, actor, last.ran_at) else last
+
+
+def found_by(look: RetentionRun) -> int:
+    """How many records a look has found, of all kinds together."""
+    return sum(count for code, count in look.counts.items() if code != FINISHED)
+
+
+async def _begin(session: AsyncSession, actor: Actor, typed: str) -> int:
+    look = await last_look(session, actor)
+    if look is None:
         raise LookFirst
+    if typed.strip() != str(found_by(look)):
+        raise WrongInput(typed=_("Please write how many records will be changed, as it stands above, to be sure."))
     run = _run_of(actor, dry=False, counts={})
     session.add(run)
     await session.flush()

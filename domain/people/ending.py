@@ -9,6 +9,7 @@ from sqlmodel import col
 from domain import access, clock
 from domain.access import Actor, ActorKind, Deed
 from domain.cases.closing import end_cases_of_deceased
+from domain.keeping.erasing import ErasedAlready
 from domain.links.linking import end_chat
 from domain.meals.pausing import end_meals
 from domain.people.versions import demand_version, flush_or_stale
@@ -17,6 +18,7 @@ from domain.refusals import NotAllowed, WrongInput
 from models.chats import Chat, ChatStatus
 from models.outbox import MessageStatus, OutboxMessage
 from models.people import Person, PersonStatus
+from models.rights import ErasedPerson
 from models.tasks import ALARMS, Task, TaskOutcome
 
 
@@ -53,6 +55,8 @@ def _first_day_without(reason: PersonStatus, day: date) -> date:
 async def resume_service(session: AsyncSession, actor: Actor, *, person_id: int) -> Person:
     """Serve again a person whose service had ended; the weekly order and the chat link are made anew."""
     person = await _editable(session, actor, person_id)
+    if await session.get(ErasedPerson, person.key):
+        raise ErasedAlready
     person.status, person.ended_on = PersonStatus.ACTIVE, None
     await flush_or_stale(session)
     return person

@@ -12,7 +12,7 @@ from domain.files import path_of
 from domain.keeping import running
 from domain.keeping.kinds import KINDS
 from domain.keeping.rules import set_rule, terms
-from domain.keeping.running import LookFirst, dry_run, due_people, past_runs, real_run
+from domain.keeping.running import LookFirst, dry_run, due_people, found_by, last_look, past_runs, real_run
 from domain.refusals import NotAllowed, NotFound, Stale, WrongInput
 from domain.second_factor import RenewalNeeded
 from models.cases import Case, CaseStatus
@@ -42,12 +42,19 @@ async def _look(people: Cast) -> dict:
         return (await dry_run(session, actor)).counts
 
 
+async def _carry_out(people: Cast, actor) -> int:
+    """Run with the number that the last look has found."""
+    async with people.database.reading(people.job) as session:
+        look = await last_look(session, people.job)
+    return await real_run(people.database, actor, typed=str(found_by(look)) if look else "0")
+
+
 async def test_without_a_term_nothing_is_over_and_a_term_is_checked(people: Cast) -> None:
     officer = renewed(people, people.data_protection)
     async with people.database.unit(people.job) as session:
         await whole_file(session, people, people.job)
     assert await _look(people) == {"finished": True}
-    number = await real_run(people.database, officer)
+    number = await _carry_out(people, officer)
     async with people.database.unit(officer) as session:
         assert (await session.get_one(RetentionRun, number)).counts == {"finished": True}
         assert len(await said_anywhere(session)) > 80, "the law's list decides, and none was entered"
@@ -89,7 +96,7 @@ async def test_what_is_over_goes_and_what_is_not_stays(people: Cast) -> None:
             (person.key, ["case_file", "case"])
         ]
         assert len(await said_anywhere(session)) > 80, "a look changes nothing"
-    number = await real_run(people.database, officer)
+    number = await _carry_out(people, officer)
     assert not path_of(file.stored_as).exists()
     async with people.database.unit(officer) as session:
         assert (await session.get_one(RetentionRun, number)).counts == {"case": 1, "case_file": 1, "finished": True}
@@ -111,7 +118,7 @@ async def test_the_card_goes_last_and_then_nothing_is_left(people: Cast) -> None
     async with people.database.unit(people.job) as session:
         await _end_everything(session)
     await _look(people)
-    number = await real_run(people.database, officer)
+    number = await _carry_out(people, officer)
     async with people.database.unit(people.job) as session:
         done = (await session.get_one(RetentionRun, number)).counts
         assert (done["case"], done["person"], done["finished"]) == (1, 1, True)
@@ -154,12 +161,12 @@ async def test_a_run_that_was_stopped_goes_on_and_counts_each_row_once(
 
     monkeypatch.setattr(running, "blank", breaks)
     with pytest.raises(ConnectionError):
-        await real_run(people.database, officer)
+        await _carry_out(people, officer)
     monkeypatch.undo()
     async with people.database.unit(officer) as session:
         words = sa.select(sa.func.count()).where(col(Case.outcome_words) != "")
         assert await session.scalar(words) == 2, "what was not committed is as it was"
-    await real_run(people.database, officer)
+    await _carry_out(people, officer)
     async with people.database.unit(officer) as session:
         assert await session.scalar(words) == 0
         runs = [(one.dry, one.counts) for one in await past_runs(session, officer)]
@@ -180,7 +187,7 @@ async def test_restricted_people_and_another_organisations_are_left_as_they_are(
     assert counts == dict.fromkeys(KINDS, 0) | {"finished": True}
     async with people.database.unit(officer) as session:
         assert await due_people(session, officer) == []
-    await real_run(people.database, officer)
+    await _carry_out(people, officer)
     async with people.database.unit(job("test")) as session:
         assert (await session.get_one(Case, elsewhere.key)).outcome_words == "Замина"
         assert len(await said_anywhere(session)) > 80
@@ -189,15 +196,17 @@ async def test_restricted_people_and_another_organisations_are_left_as_they_are(
 async def test_a_run_needs_the_deed_a_new_sign_in_and_a_fresh_look(sqlite_people: Cast) -> None:
     people, officer = sqlite_people, renewed(sqlite_people, sqlite_people.data_protection)
     with pytest.raises(NotAllowed):
-        await real_run(people.database, renewed(people, people.head))
+        await _carry_out(people, renewed(people, people.head))
     with pytest.raises(RenewalNeeded):
-        await real_run(people.database, people.staff(people.admin))
+        await _carry_out(people, people.staff(people.admin))
     with pytest.raises(LookFirst):
-        await real_run(people.database, officer)
+        await _carry_out(people, officer)
     await _look(people)
     clock.set_to(clock.now() + timedelta(minutes=1))
     await _rules(people, "task")
     with pytest.raises(LookFirst):
-        await real_run(people.database, renewed(people, people.data_protection))
+        await _carry_out(people, renewed(people, people.data_protection))
     await _look(people)
-    assert await real_run(people.database, renewed(people, people.data_protection)) > 0
+    with pytest.raises(WrongInput):
+        await real_run(people.database, renewed(people, people.data_protection), typed="1")
+    assert await _carry_out(people, renewed(people, people.data_protection)) > 0
