@@ -16,9 +16,9 @@ from domain.assessing.terms import review_after
 from domain.assessing.who import case_in, colleagues, number_of
 from domain.cases.editing import editable_of_cases
 from domain.cases.procedure import Step, take_step
-from domain.people.versions import demand_version, flush_or_stale
 from domain.phrases import Phrase, _
 from domain.refusals import Refusal, WrongInput
+from domain.versions import demand_version, flush_or_stale
 from models.assessing import Assessment, AssessmentKind, AssessmentStatus
 from models.cases import LIVE, Case, CaseStatus
 from models.places import Programme, RuleSet

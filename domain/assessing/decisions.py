@@ -12,9 +12,9 @@ from domain.access import Actor, Deed, demand, find
 from domain.assessing.who import case_in, number_of
 from domain.cases.editing import editable_of_cases
 from domain.cases.procedure import NotNow, Step, take_step
-from domain.people.versions import demand_version, flush_or_stale
 from domain.phrases import Phrase, _, say
 from domain.refusals import Refusal, WrongInput
+from domain.versions import demand_version, flush_or_stale
 from domain.waiting.line import enter_line, is_place_free
 from models.assessing import Decision, DecisionStatus, RefusalReason, Verdict
 from models.cases import Case, CaseStatus

@@ -13,9 +13,9 @@ from domain.assessing.who import case_in, colleagues, number_of
 from domain.calendar import calendar_of
 from domain.cases.editing import editable_of_cases
 from domain.cases.procedure import Step, take_step
-from domain.people.versions import demand_version, flush_or_stale
 from domain.phrases import _
 from domain.refusals import Refusal, WrongInput
+from domain.versions import demand_version, flush_or_stale
 from models.assessing import Survey, SurveyStatus
 from models.cases import CaseStatus
 from models.places import Programme, RuleSet

@@ -14,9 +14,9 @@ from domain.cases.editing import case_to_edit
 from domain.cases.procedure import Step, possible, take_step
 from domain.cases.resting import keep_meals_stopped
 from domain.cases.suspending import end_rest
-from domain.people.versions import demand_version
 from domain.phrases import _
 from domain.refusals import Refusal, WrongInput
+from domain.versions import demand_version
 from models.cases import LIVE, Case, CaseOutcome
 from models.people import Person
 

@@ -13,9 +13,9 @@ from domain.access import Actor
 from domain.cases.editing import case_to_edit
 from domain.cases.procedure import Step, take_step
 from domain.cases.resting import let_meals_come, rest_meals
-from domain.people.versions import demand_version
 from domain.phrases import _
 from domain.refusals import Refusal, WrongInput
+from domain.versions import demand_version
 from models.cases import Case, Suspension, SuspensionReason
 
 #: Days of substitute care in a calendar year (чл. 92 ЗСУ).

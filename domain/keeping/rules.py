@@ -11,9 +11,9 @@ from sqlmodel import col
 from domain import clock
 from domain.access import Actor, Deed, demand
 from domain.keeping.kinds import KINDS, Kind
-from domain.people.versions import demand_version, flush_or_stale
 from domain.phrases import _
 from domain.refusals import NotFound, WrongInput
+from domain.versions import demand_version, flush_or_stale
 from models.rights import RetentionDeed, RetentionRule
 
 MOST_MONTHS = 1200

@@ -12,9 +12,9 @@ from domain.cases.closing import end_cases_of_deceased
 from domain.keeping.erasing import ErasedAlready
 from domain.links.linking import end_chat
 from domain.meals.pausing import end_meals
-from domain.people.versions import demand_version, flush_or_stale
 from domain.phrases import _
 from domain.refusals import NotAllowed, WrongInput
+from domain.versions import demand_version, flush_or_stale
 from models.chats import Chat, ChatStatus
 from models.outbox import MessageStatus, OutboxMessage
 from models.people import Person, PersonStatus

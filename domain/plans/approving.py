@@ -9,10 +9,10 @@ from domain.access import Actor, Deed, demand, find
 from domain.assessing.terms import review_after
 from domain.assessing.who import case_in, number_of
 from domain.cases.editing import editable_of_cases
-from domain.people.versions import demand_version, flush_or_stale
 from domain.phrases import _
 from domain.plans.writing import WHEN
 from domain.refusals import Refusal, WrongInput
+from domain.versions import demand_version, flush_or_stale
 from models.cases import Case
 from models.plans import PlanStatus, SupportPlan
 

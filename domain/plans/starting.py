@@ -12,9 +12,9 @@ from domain.assessing.terms import review_after
 from domain.assessing.who import case_in
 from domain.cases.procedure import Step, take_step
 from domain.contracts.standing import signed_contract
-from domain.people.versions import demand_version, flush_or_stale
 from domain.phrases import _
 from domain.refusals import Refusal, WrongInput
+from domain.versions import demand_version, flush_or_stale
 from models.cases import Case, CaseStatus, CaseStep
 from models.places import Programme, RuleSet
 from models.plans import PlanStatus, SupportPlan

@@ -13,9 +13,9 @@ from domain import clock
 from domain.access import Actor, Deed, demand, find
 from domain.assessing.who import case_in, number_of
 from domain.cases.editing import editable_of_cases
-from domain.people.versions import demand_version, flush_or_stale
 from domain.plans.checking import check_plan
 from domain.refusals import Refusal
+from domain.versions import demand_version, flush_or_stale
 from models.cases import LIVE, CaseStatus
 from models.plans import ActivityKind, Every, GoalStatus, PlanActivity, PlanGoal, PlanStatus, SupportPlan
 
