@@ -12,12 +12,15 @@ from domain.database import Database
 from domain.demo import city, crowd, menus, workers
 from domain.demo.applications import add_applications
 from domain.demo.cases import Book, add_cases
+from domain.demo.contracts import add_contracts
+from domain.demo.courses import add_courses
 from domain.demo.inhabitants import add_people
 from domain.demo.institutions import add_institutions
 from domain.demo.loaded import Loaded, bits
 from domain.demo.papers import PAPERS
 from domain.demo.programmes import CATALOGUE
 from domain.demo.programmes.seed import ProgrammeSeed
+from domain.demo.rights import add_requests
 from domain.demo.timelines import add_tasks, add_timelines
 from domain.demo.usual import MOST_PEOPLE, usual_routes
 from domain.demo.writing import Rows
@@ -72,13 +75,16 @@ async def load(
             if people > MOST_PEOPLE:  # a great crowd does not fit into the memory, and needs no usual routes
                 await rows.write(connection)
         add_applications(rows, loaded, book)
+        add_requests(rows, loaded)
         book.close(rows, loaded)
         _vans(rows, loaded, vans or max(VANS, people // PEOPLE_A_VAN))
         _sites(rows, loaded)
         for route in usual_routes(rows):
             rows.add(route)
+        add_courses(rows, loaded, passwords or {})
         rows.add(_entry(loaded, people))
         await rows.write(connection)
+    await add_contracts(database, loaded)
     return loaded
 
 

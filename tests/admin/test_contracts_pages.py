@@ -1,10 +1,12 @@
 """Contracts in the panel: the templates' page, and the tab on which a contract is printed, signed and changed."""
 
 import re
+from datetime import timedelta
 
 import httpx
 import pytest
 
+from domain import clock
 from domain.contracts.fields import FIELDS
 from models.cases import CaseStatus
 from models.contracts import PaperKind
@@ -74,6 +76,10 @@ async def test_a_contract_is_printed_signed_and_changed_on_its_tab(panel: Panel)
         page = await anna.get(here)
         assert "Чака подписи: анекс P02-АН-2026-00001" in text_of(page)
         cancel = sign_of(page).replace("/sign", "/cancel")
+        with clock.frozen(clock.now() + timedelta(days=8)):
+            async with panel.browser(panel.cast.anna) as later:
+                first_page = text_of(await later.get(here.removesuffix("/contract")))
+        assert "отпечатан договор чака подписи P02-АН-2026-00001" in first_page
         stale = await anna.post(cancel, data={"version": "9"})
         assert stale.status_code == 409
         assert (await anna.post(cancel, data={"version": hidden(page, "version")})).status_code == 303
