@@ -7,6 +7,7 @@ from admin.visit import Visit
 from domain import places
 from domain.access import Deed
 from domain.addresses import AddressFacts
+from domain.applications.doors import door_from_words
 from domain.applications.reading import application_sheet
 from domain.applications.registering import Home, register
 from domain.phrases import _
@@ -22,6 +23,7 @@ async def registering(visit: Visit) -> Answer:
         "applications/register.html",
         sheet=sheet,
         application=sheet.application,
+        door=dict.fromkeys(_PARTS, "") | {"settlement": "София"} | door_from_words(sheet.application.address_words),
         version=visit.seen(sheet.application.version),
         districts=[(one.id, one.name) for one in await places.districts(visit.session, visit.actor)],
         sexes=choices_of(visit.language, Sex),

@@ -5,6 +5,7 @@ It asks for no ЕГН and no illness. Each answer is kept in words under its que
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 from domain.phrases import Phrase, _
 
@@ -68,6 +69,8 @@ LABELS: dict[Asked, Phrase] = {
     Asked.SINCE: _("Since when"),
 }
 
+_WHICH_SERVICE = _("Which service")
+
 Told = Mapping[str, str]
 
 
@@ -107,3 +110,9 @@ def question_before(asked: Asked, told: Told) -> Asked | None:
 def still_needed(told: Told) -> list[Asked]:
     """The questions without whose answer the application cannot be sent."""
     return [one for one in REQUIRED if not told.get(one)]
+
+
+def left_open(answers: Mapping[str, Any]) -> list[Phrase]:
+    """What whoever applied in the chat left for later: the office asks it by phone."""
+    found = answers.get(OPEN) or []
+    return [_WHICH_SERVICE] * (SERVICE in found) + [LABELS[one] for one in Asked if one in found]

@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from domain import clock
 from domain.access import Actor, Deed, visible_offices, within
+from domain.people.naming import wrong_names
 from domain.people.numbers import Number, parse_number
 from domain.phones import NotAPhone, parse_phone
 from domain.phrases import Phrase, _
@@ -17,8 +18,6 @@ from models.applications import ApplicationChannel
 from models.places import District, Office, Programme, RuleSet
 
 NOT_A_PHONE = _("This is not a phone number. Please write all its figures, for example 0888 123 456.")
-_NAMES = ("first_name", "middle_name", "last_name")
-_LONGEST_NAME = 60
 _LONGEST_WORDS = 500
 
 #: The rest of the form, in its order: what each municipality asks, by the key under which the answer is kept.
@@ -28,6 +27,7 @@ ANSWERS: dict[str, Phrase] = {
     "health": _("Health as the person tells it: walking, eating, bathing, diet"),
     "disability": _("ТЕЛК decision: number, per cent, until when"),
     "wanted": _("What help is wanted"),
+    "since": _("Since when help is needed"),
     "contact": _("Whom to call: name, phone, what they are to the person"),
 }
 
@@ -96,13 +96,7 @@ async def checked(session: AsyncSession, actor: Actor, facts: ApplicationFacts) 
 
 def _check_texts(form: Checked) -> None:
     facts = form.facts
-    if not facts.first_name.strip():
-        form.wrong["first_name"] = _("Please write the first name.")
-    if not facts.last_name.strip():
-        form.wrong["last_name"] = _("Please write the last name.")
-    for name in _NAMES:
-        if len(getattr(facts, name)) > _LONGEST_NAME:
-            form.wrong[name] = _("This name is too long. Please shorten it.")
+    form.wrong |= wrong_names(facts)
     texts = {name: getattr(facts, name) for name in ("address_words", "applicant", "basis")} | dict(facts.answers)
     for name, text in texts.items():
         if len(text) > _LONGEST_WORDS:

@@ -1,5 +1,6 @@
 """Applications in the panel: taken by a form that loses nothing, with who is known shown before anything is saved."""
 
+import re
 from datetime import date
 
 import pytest
@@ -177,3 +178,22 @@ async def test_two_cards_of_one_person_are_joined_with_a_choice_for_each_value(p
         assert (await browser.get(path)).status_code in (404, 409, 422)
     (stays,) = await rows_of(panel, sa.select(Person).where(col(Person.id) == maria.key))
     assert (stays.phone, stays.born) == ("+359888777666", date(1944, 3, 8))
+
+
+async def test_ten_in_a_row_type_nothing_twice(panel: Panel) -> None:
+    async with panel.browser(panel.cast.anna) as browser:
+        answer = await browser.post("/applications/new", data=typed(panel, since="от пролетта"))
+        path = answer.headers["Location"]
+        async with panel.cast.database.unit(panel.cast.job) as session:
+            (one,) = await session.scalars(sa.select(Application))
+            one.answers = one.answers | {"open": ["year", "service"]}
+        sheet = text_of(page := await browser.get(path))
+        for part in ("от пролетта", "Коя услуга", "Година на раждане", "Следващо заявление"):
+            assert part in sheet
+        (following,) = re.findall(r'href="(/applications/new\?[^"]+)"', page.text)
+        form = (await browser.get(following.replace("&amp;", "&"))).text
+        chosen = re.findall(r'<option value="(\w+)" selected', form)
+        assert chosen == [str(panel.cast.assistance.key), "phone", str(panel.cast.mladost_district.key)]
+        opening = (await browser.get(f"{path}/register")).text
+        for name, value in (("estate", "ж.к. Младост 2"), ("block", "225"), ("bell", "Христова")):
+            assert re.search(rf'name="{name}"[^>]* value="{value}"', opening), name

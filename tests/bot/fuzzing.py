@@ -4,9 +4,7 @@ import logging
 from datetime import timedelta
 from typing import Any
 
-import aiosqlite
 import pytest
-from sqlalchemy import event
 from telegram import Update
 
 from bot.conversations import CONVERSATIONS
@@ -16,6 +14,7 @@ from tests.bot.chat import link
 from tests.bot.conftest import link_the_cast
 from tests.bot.random_updates import updates
 from tests.cast import Cast
+from tests.hurry import in_a_hurry
 
 DRIVER, COLLEAGUE, COOK = 44, 55, 66
 #: Moves the clock on, so that cut-offs, days and weekends pass; a stranger's minute passes too.
@@ -36,7 +35,7 @@ async def answer_random_updates(
     people: Cast, seed: int, count: int, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Let so many random updates come in, one after the other."""
-    _in_a_hurry(people, monkeypatch)
+    in_a_hurry(people.database, monkeypatch)
     await people.database.engine.dispose()
     await link_the_cast(people)
     await link(people, DRIVER, driver_id=people.ivan.key)
@@ -54,21 +53,3 @@ async def answer_random_updates(
         message = raw.get("message", {})
         if message.get("chat", {}).get("type") == "private":
             assert answers.chats == {message["chat"]["id"]}, raw
-
-
-def _in_a_hurry(people: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Twenty thousand transactions: do not wait for the disk, and do not change threads for each statement."""
-
-    def without_disk(connection: Any, _record: object) -> None:
-        connection.cursor().execute("PRAGMA synchronous=OFF")
-
-    async def here(_self: object, function: Any, *args: Any, **named: Any) -> Any:
-        return function(*args, **named)
-
-    async def connect(connection: Any) -> Any:
-        connection._connection = connection._connector()
-        return connection
-
-    event.listen(people.database.engine.sync_engine, "connect", without_disk)
-    monkeypatch.setattr(aiosqlite.Connection, "_execute", here)
-    monkeypatch.setattr(aiosqlite.Connection, "_connect", connect)

@@ -47,6 +47,7 @@ from tests.cast import Cast
 from tests.conftest import TUESDAY_AT_TEN, Template
 from tests.contract_work import signed_contract_of
 from tests.domain.assessing.filled import ANSWERS, PLAN, assessed
+from tests.hurry import in_a_hurry
 
 S = CaseStatus
 NO = Proposal(Verdict.REFUSE, RefusalReason.NO_NEED, words="Няма установена потребност.")
@@ -163,31 +164,41 @@ def walked_template(sqlite_template: Template, tmp_path_factory: pytest.TempPath
     return replace(sqlite_template, url=f"sqlite+aiosqlite:///{path}")
 
 
-@settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(moves=moves, delegated=st.booleans(), full=st.booleans(), first=st.sampled_from(WHO))
-def test_no_walk_leaves_the_procedure(
-    walked_template: Template, moves: list[tuple[int, str] | None], delegated: bool, full: bool, first: str
-) -> None:
-    asyncio.run(_walked(walked_template, moves, delegated=delegated, full=full, first=first))
+def test_no_walk_leaves_the_procedure(walked_template: Template, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All walks go through one loop and one connection: only the walking takes time."""
+    cast = replace(walked_template.cast, database=Database(walked_template.url))
+    in_a_hurry(cast.database, monkeypatch)
+    reached: set[CaseStatus] = set()
+    with asyncio.Runner() as runner:
+
+        @settings(
+            max_examples=10, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+        )
+        @given(moves=moves, delegated=st.booleans(), full=st.booleans(), first=st.sampled_from(WHO))
+        def walk_on(moves: list[tuple[int, str] | None], delegated: bool, full: bool, first: str) -> None:
+            reached.update(runner.run(_walked(cast, moves, delegated=delegated, full=full, first=first)))
+
+        walk_on()
+        runner.run(cast.database.close())
+    assert {S.PROPOSED, S.WAITING, S.APPROVED, S.WITHDRAWN} <= reached, "the walks get far enough to tell something"
 
 
 async def _walked(
-    template: Template, moves: list[tuple[int, str] | None], *, delegated: bool, full: bool, first: str
-) -> None:
-    cast = replace(template.cast, database=Database(template.url))
-    try:
-        with clock.frozen(TUESDAY_AT_TEN), suppress(Over):
-            async with cast.database.unit(cast.job) as session:
-                walk = await _begun(session, cast, delegated=delegated, full=full)
-                walk.order = (first, *(name for name in WHO if name != first))
-                for move in moves:
-                    clock.set_to(clock.now() + timedelta(minutes=1))
-                    done = _pressed(session, walk, PRESSES[move[0]], move[1]) if move else _go_on(session, walk)
-                    if await done:
-                        await _check(session, walk)
-                raise Over
-    finally:
-        await cast.database.close()
+    cast: Cast, moves: list[tuple[int, str] | None], *, delegated: bool, full: bool, first: str
+) -> set[CaseStatus]:
+    reached: set[CaseStatus] = set()
+    with clock.frozen(TUESDAY_AT_TEN), suppress(Over):
+        async with cast.database.unit(cast.job) as session:
+            walk = await _begun(session, cast, delegated=delegated, full=full)
+            walk.order = (first, *(name for name in WHO if name != first))
+            for move in moves:
+                clock.set_to(clock.now() + timedelta(minutes=1))
+                done = _pressed(session, walk, PRESSES[move[0]], move[1]) if move else _go_on(session, walk)
+                if await done:
+                    await _check(session, walk)
+                    reached.add((await session.get_one(Case, walk.case_id)).status)
+            raise Over
+    return reached
 
 
 async def _begun(session: AsyncSession, cast: Cast, *, delegated: bool, full: bool) -> Walk:

@@ -28,6 +28,7 @@ from models.waiting import DeclineReason, LeftWaiting, Offer, OfferStatus, Place
 from tests.cast import Cast
 from tests.conftest import TUESDAY_AT_TEN, Template
 from tests.domain.waiting.waiting_work import places_of, waiting_case
+from tests.hurry import in_a_hurry
 
 CASES = 4
 #: With whom a case stands that has a place or is promised one.
@@ -136,14 +137,15 @@ def walked_template(sqlite_template: Template, tmp_path_factory: pytest.TempPath
     return replace(sqlite_template, url=f"sqlite+aiosqlite:///{path}")
 
 
-def test_no_walk_gives_a_place_twice_or_out_of_turn(walked_template: Template) -> None:
+def test_no_walk_gives_a_place_twice_or_out_of_turn(walked_template: Template, monkeypatch: pytest.MonkeyPatch) -> None:
     """All walks go through one loop and one connection: only the walking itself takes time."""
     cast = replace(walked_template.cast, database=Database(walked_template.url))
+    in_a_hurry(cast.database, monkeypatch)
     seen: set[OfferStatus] = set()
     with asyncio.Runner() as runner:
 
         @settings(
-            max_examples=20, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+            max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
         )
         @given(moves=walks, number=st.integers(0, 3))
         def walk_on(moves: list[tuple[int, int]], number: int) -> None:
