@@ -31,7 +31,7 @@ SEALED_OF: dict[str, frozenset[str]] = {
     "referral_news": frozenset({"text"}),
     "consent": frozenset({"giver_name", "facts"}),
     "contract": frozenset({"words", "fee_words"}),
-    "case_task": frozenset({"words", "outcome"}),
+    "case_task": frozenset({"words", "outcome", "moved_why"}),
     "sign_up": frozenset({"name", "phone", "chat"}),
     "meeting": frozenset({"place", "topic", "words"}),
     "attendance": frozenset({"words"}),
