@@ -17,7 +17,7 @@ from models.contracts import PaperKind
 from models.places import RuleSet
 
 _EVERY: dict[RuleSet, Phrase] = {
-    RuleSet.DELEGATED: _("every service under the act"),
+    RuleSet.DELEGATED: _("every service under the Social Services Act"),
     RuleSet.MUNICIPAL: _("every municipal service"),
     RuleSet.OPEN: _("every service open to all"),
 }
