@@ -5,9 +5,8 @@ from bot.food import open_food
 from bot.talk import Answer, Button, Question, Steps, Talk
 from bot.where import where_is_food
 from bot.whose import Whose, whose
-from domain.access import orderable_people
 from domain.phrases import _
-from domain.relatives import people_of
+from domain.relatives import may_order_for, people_of
 from models.people import Person, Sex
 
 WELCOME = _("Hello, {name}! About whom do you ask?")
@@ -62,8 +61,8 @@ async def chosen(talk: Talk, answer: Answer) -> Question:
 
 
 async def _about(talk: Talk, person: Person) -> Whose:
-    rows = orderable_people(talk.actor).with_only_columns(Person.id)  # type: ignore[call-overload]
-    return Whose(person.key, person.first_name, person.key in set(await talk.session.scalars(rows)))
+    may_order = await may_order_for(talk.session, talk.actor, person_id=person.key)
+    return Whose(person.key, person.first_name, may_order)
 
 
 def _one_of_several(talk: Talk, about: Whose, said: str) -> Question:

@@ -7,6 +7,7 @@ from sqlmodel import col
 from domain.access import Actor, visible_kitchens, visible_offices
 from domain.refusals import NotFound
 from models.places import District, Kitchen, Office, Organisation, Programme, ProgrammeKind
+from models.routes import Vehicle
 
 
 async def organisation_of(session: AsyncSession, actor: Actor) -> Organisation:
@@ -15,6 +16,18 @@ async def organisation_of(session: AsyncSession, actor: Actor) -> Organisation:
     if found is None:
         raise NotFound
     return found
+
+
+async def organisations(session: AsyncSession) -> list[int]:
+    """The numbers of every organisation: for work that is done in each, one after another."""
+    rows = await session.scalars(sa.select(col(Organisation.id)).order_by(col(Organisation.id)))
+    return [number for number in rows if number is not None]
+
+
+async def named(session: AsyncSession, kind: type[Office | Kitchen | Vehicle | Programme]) -> list[tuple[int, str]]:
+    """Every record of a short list by number and name, also those no longer used: what a list may refer to."""
+    rows = sa.select(col(kind.id), col(kind.name)).order_by(col(kind.name))
+    return [(number, name) for number, name in await session.execute(rows) if number is not None]
 
 
 async def offices(session: AsyncSession, actor: Actor) -> list[Office]:

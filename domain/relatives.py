@@ -175,6 +175,12 @@ async def people_of(session: AsyncSession, actor: Actor) -> list[Person]:
     return list(await session.scalars(rows))
 
 
+async def may_order_for(session: AsyncSession, actor: Actor, *, person_id: int) -> bool:
+    """Whether the chat may order for the person now; whoever may only see is told so."""
+    rows = access.orderable_people(actor).where(col(Person.id) == person_id)
+    return await session.scalar(rows.limit(1)) is not None
+
+
 async def allow(
     session: AsyncSession,
     actor: Actor,

@@ -2,16 +2,14 @@
 
 from datetime import timedelta
 
-import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from domain import clock, leases
 from domain.access import job
 from domain.calendar import calendar_of
 from domain.database import Database
+from domain.places import organisations
 from domain.tasks import remind_unanswered
-from models.places import Organisation
 
 LEASE = timedelta(minutes=5)
 
@@ -25,8 +23,8 @@ async def remind(database: Database, *, worker: str) -> int:
     if not await database.run(job("reminders"), mine):
         return 0
     async with database.reading(job("reminders")) as session:
-        organisations = list(await session.scalars(sa.select(col(Organisation.id)).order_by(col(Organisation.id))))
-    return sum([await _in_organisation(database, number) for number in organisations if number is not None])
+        found = await organisations(session)
+    return sum([await _in_organisation(database, number) for number in found])
 
 
 async def _in_organisation(database: Database, organisation_id: int) -> int:

@@ -3,15 +3,12 @@
 from collections.abc import AsyncIterator
 from datetime import date
 
-import sqlalchemy as sa
-from sqlmodel import col
-
 from domain import access
 from domain.access import Actor
 from domain.daily.running import run_by_hand
 from domain.database import Database
+from domain.places import organisations
 from domain.settings import Settings
-from models.places import Organisation
 
 
 async def do_job(settings: Settings, *, name: str, day: date) -> list[str]:
@@ -25,7 +22,7 @@ async def do_job(settings: Settings, *, name: str, day: date) -> list[str]:
 
 async def _done(database: Database, name: str, day: date) -> AsyncIterator[str]:
     async with database.reading(access.job("command")) as session:
-        numbers = (await session.scalars(sa.select(col(Organisation.id)).order_by(col(Organisation.id)))).all()
+        numbers = await organisations(session)
     for number in numbers:
         actor: Actor = access.job("command", number)
         done = await run_by_hand(database, actor, name=name, day=day, worker="command")

@@ -15,8 +15,9 @@ from domain.daily.all_jobs import JOBS
 from domain.daily.job import CatchUp, key_of
 from domain.daily.running import MOST_ATTEMPTS, runs_since
 from domain.database import Database
+from domain.places import organisations
 from models.jobs import JobRun, JobState
-from models.places import Organisation, Programme, ProgrammeKind
+from models.places import Programme, ProgrammeKind
 
 #: How far back a missed run is noticed, and how far ahead a cut-off can lie.
 DAYS_BACK = 3
@@ -93,12 +94,10 @@ async def missed_runs(database: Database, timetable: Sequence[Entry]) -> list[Mi
     A run whose predecessor is not done yet waits for it; one that has failed too often waits for a person.
     """
     async with database.reading(access.job("jobs")) as session:
-        organisations = list(await session.scalars(sa.select(col(Organisation.id)).order_by(col(Organisation.id))))
+        numbers = await organisations(session)
         runs = {(run.job, run.day): run for run in await runs_since(session, _first_day())}
     missed: list[Missed] = []
-    for organisation_id in organisations:
-        if organisation_id is None:
-            continue
+    for organisation_id in numbers:
         async with database.reading(access.job("jobs", organisation_id)) as session:
             days = await _days_of(session)
         for entry in timetable:
