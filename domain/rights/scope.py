@@ -35,8 +35,15 @@ _UNDECLARED: dict[tuple[str, str], str] = {
     ("application", "referral_id"): "referral",
 }
 
-#: Columns that would lead to other people's records: an address has had other inhabitants, a stop other boxes.
-_NOT_FOLLOWED = frozenset({("stop", "address_id"), ("meal_order", "stop_id"), ("task", "stop_id")})
+#: Columns that would lead to other people's records (an address has had other inhabitants, a stop other boxes, a group
+#: session other guests), and those that only say again what a column beside them says.
+_NOT_FOLLOWED = frozenset(
+    {
+        ("contract", "file_id"), ("contract", "signed_file_id"), ("erased_person", "request_id"),
+        ("given_paper", "file_id"), ("meal_order", "stop_id"), ("meeting", "activity_id"),
+        ("restriction", "request_id"), ("stop", "address_id"), ("task", "stop_id"),
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
