@@ -12,6 +12,7 @@ from domain import access, clock
 from domain.access import Actor, ActorKind, Deed
 from domain.addresses import AddressFacts, building_key, put_address, wrong_address
 from domain.applications.pairs import propose_pairs
+from domain.people.naming import NAMES, wrong_names
 from domain.people.numbers import EGN_SCOPE, Number, parse_number
 from domain.people.searching import person_search_text
 from domain.phones import NotAPhone, parse_phone
@@ -23,8 +24,6 @@ from domain.versions import demand_version, flush_or_stale, touch
 from models.people import Address, Diet, Person, Sex
 from models.places import District, Office
 
-_NAMES = ("first_name", "middle_name", "last_name")
-_LONGEST_NAME = 60
 _LONGEST_NOTE = 300
 _EVERY_ALLERGEN = (1 << 14) - 1
 
@@ -127,13 +126,7 @@ async def _checked(session: AsyncSession, actor: Actor, facts: PersonFacts, pers
 
 def _check_texts(form: _Form) -> None:
     facts = form.facts
-    if not facts.first_name.strip():
-        form.wrong["first_name"] = _("Please write the first name.")
-    if not facts.last_name.strip():
-        form.wrong["last_name"] = _("Please write the last name.")
-    for name in _NAMES:
-        if len(getattr(facts, name)) > _LONGEST_NAME:
-            form.wrong[name] = _("This name is too long. Please shorten it.")
+    form.wrong |= wrong_names(facts)
     for name in ("key_holder", "driver_note"):
         if len(getattr(facts, name)) > _LONGEST_NOTE:
             form.wrong[name] = _("This note is too long. Please shorten it.")
@@ -223,7 +216,7 @@ _PARTS = ("settlement", "estate", "street", "number", "block", "entrance", "floo
 
 def _fill(person: Person, form: _Form, office_id: int, sex: Sex, address: Address) -> None:
     facts = form.facts
-    for name in _NAMES:
+    for name in NAMES:
         setattr(person, name, " ".join(getattr(facts, name).split()))
     person.office_id, person.address_id = office_id, address.key
     person.sex, person.born = sex, form.born
