@@ -11,7 +11,6 @@ from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -24,11 +23,8 @@ from domain.meals import eating
 from domain.menus import MenuDish
 from domain.phrases import _, say
 from models.audit import AuditAction
-from models.base import table_of
-from models.meals import Dish, MealOrder, MenuItem, OrderOrigin, OrderStatus, Pause, Subscription
-from models.people import Address, Diet, Person, PersonStatus
-from models.places import District, Organisation, Programme, ProgrammeKind, Site
-from models.tasks import Task, TaskKind
+from models.places import Organisation, Programme, ProgrammeKind
+from models.tasks import TaskKind
 
 #: Cut-offs lie at most this many days before the food: a few working days, over the longest holidays.
 FARTHEST = 31

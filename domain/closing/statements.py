@@ -1,4 +1,4 @@
-"""The statements of the count: each says for a whole organisation and day what one row at a time would take minutes for."""
+"""The statements of the count: each for a whole organisation and day at once."""
 
 from typing import Any
 
