@@ -15,6 +15,9 @@ from models.meals import MealOrder, OrderStatus
 from models.places import Kitchen
 from models.routes import DayPlan, Driver, Outcome, Route, RouteStatus, Stop
 
+#: Minutes behind the plan that are nobody's worry yet.
+MOST_LATE = 10
+
 
 @dataclass(frozen=True)
 class RouteProgress:
@@ -31,6 +34,11 @@ class RouteProgress:
     done: int
     troubles: int
     late_minutes: int
+
+    @property
+    def goes_well(self) -> bool:
+        """Nothing on it waits for a person: somebody drives it, in time, and every door was in order so far."""
+        return bool(self.driver) and self.late_minutes <= MOST_LATE and not self.troubles
 
 
 @dataclass(frozen=True)
