@@ -3,9 +3,7 @@
 import logging
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -21,13 +19,15 @@ from starlette_admin.routing import route
 from admin.answering import alarms_for, plain_form, refused
 from admin.records import words
 from admin.records.fields import chosen_bits
-from admin.records.views import LISTS, PlainView, kind_of
+from admin.records.plain import PlainView
+from admin.records.views import LISTS, kind_of
 from admin.rendering import page_of
 from admin.security import SAFE_METHODS
 from admin.visit import Visit
 from domain.access import Actor, Deed
 from domain.database import Database
 from domain.phrases import say
+from domain.places import named
 from domain.refusals import NotAllowed, NotFound, WrongInput
 from domain.secrets import keyed_hash
 from models.places import Kitchen, Office, Programme
@@ -36,7 +36,9 @@ from models.routes import Vehicle
 ADDRESS = "/records"
 #: Of the library's addresses only these answer; the page of one record does not open but has to have an address.
 KEPT_ROUTES = frozenset({"list", "create", "edit", "detail", "row-action"})
-_CHOICES: dict[str, Any] = {"office": Office, "kitchen": Kitchen, "vehicle": Vehicle, "programme": Programme}
+_CHOICES: dict[str, type[Office | Kitchen | Vehicle | Programme]] = {
+    "office": Office, "kitchen": Kitchen, "vehicle": Vehicle, "programme": Programme,
+}  # fmt: skip
 
 
 class _NotSavedError(Exception):
@@ -83,17 +85,12 @@ class OneTransaction:
         set_locale(actor.language)
         request.state.session = session
         request.state.alarms = await alarms_for(session, actor)
-        request.state.choices = {name: await _choices(session, kind) for name, kind in _CHOICES.items()}
+        request.state.choices = {name: await named(session, kind) for name, kind in _CHOICES.items()}
 
 
 def _demand_success(held: list[Message]) -> None:
     if held[0]["status"] >= 400:
         raise _NotSavedError
-
-
-async def _choices(session: AsyncSession, kind: Any) -> list[tuple[int, str]]:
-    rows = await session.execute(sa.select(col(kind.id), col(kind.name)).order_by(col(kind.name)))
-    return [(row[0], row[1]) for row in rows]
 
 
 class Records(BaseAdmin):
