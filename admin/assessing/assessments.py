@@ -1,5 +1,7 @@
 """The assessments' tab: the list, and the form by domains of life with the scores of the time before beside it."""
 
+from collections.abc import Awaitable, Callable
+
 from admin.pages import Answer, page
 from admin.reading import day_typed, one_typed, version_typed, whole
 from admin.visit import Visit
@@ -109,20 +111,24 @@ def _on_file(found: Assessment) -> dict[str, str]:
 
 @assessment.post(deed=Deed.ASSESS)
 async def save(visit: Visit) -> Answer:
-    await save_assessment(
-        visit.session, visit.actor, assessment_id=visit.number("assessment_id"), facts=_facts(visit),
-        version=version_typed(visit),
-    )  # fmt: skip
+    await _written(visit, save_assessment)
     return visit.go(_path(visit), _("Saved."))
 
 
 @assessment.post("/complete", deed=Deed.ASSESS)
 async def complete(visit: Visit) -> Answer:
-    await complete_assessment(
-        visit.session, visit.actor, assessment_id=visit.number("assessment_id"), facts=_facts(visit),
-        version=version_typed(visit),
-    )  # fmt: skip
+    await _written(visit, complete_assessment)
     return visit.go(_path(visit), _("The assessment is completed and waits for its review."))
+
+
+async def _written(visit: Visit, write: Callable[..., Awaitable[Assessment]]) -> None:
+    await write(
+        visit.session,
+        visit.actor,
+        assessment_id=visit.number("assessment_id"),
+        facts=_facts(visit),
+        version=version_typed(visit),
+    )
 
 
 @assessment.post("/review", deed=Deed.REVIEW_ASSESSMENTS)
