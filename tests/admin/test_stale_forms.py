@@ -191,4 +191,4 @@ def _guarded(form: Form) -> bool:
 
 def _named(action: str, numbers: dict[str, str]) -> str:
     """The address without the numbers of records."""
-    return "/".join("*" if part in numbers.values() else part for part in action.split("?")[0].split("/"))
+    return "/".join("*" if part in numbers.values() else part for part in action.split("?", maxsplit=1)[0].split("/"))
