@@ -113,7 +113,7 @@ def visible_relatives(actor: Actor) -> Rows[Relative]:
         case ActorKind.RELATIVE:
             return rows.where(col(Relative.id) == actor.number)
     kin = sa.select(col(Kinship.relative_id)).where(_of_visible_people(actor, Kinship.person_id))
-    own = col(Relative.id).in_(kin)
+    own: sa.ColumnElement[bool] = col(Relative.id).in_(kin)
     if actor.role is Role.ADMINISTRATOR:
         own = own | col(Relative.id).not_in(sa.select(col(Kinship.relative_id)))
     return rows.where(own)
