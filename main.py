@@ -176,6 +176,15 @@ def messages() -> None:
     raise typer.Exit(1 if lines else 0)
 
 
+@app.command()
+def keeping() -> None:
+    """Count the records that are kept longer than the set terms; nothing is changed."""
+    from domain.keeping.by_command import look_everywhere  # noqa: PLC0415
+
+    lines = asyncio.run(_with_database(look_everywhere))
+    print("\n".join(lines) or "No organisation has set a term.")
+
+
 @audit.callback()
 def _of_the_audit() -> None:
     """Look after the chain of the audit: `seal` it, `verify` it."""

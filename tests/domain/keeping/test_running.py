@@ -10,6 +10,7 @@ from domain import clock
 from domain.access import job
 from domain.files import path_of
 from domain.keeping import running
+from domain.keeping.by_command import look_everywhere
 from domain.keeping.kinds import KINDS
 from domain.keeping.rules import set_rule, terms
 from domain.keeping.running import LookFirst, dry_run, due_people, found_by, last_look, past_runs, real_run
@@ -210,3 +211,17 @@ async def test_a_run_needs_the_deed_a_new_sign_in_and_a_fresh_look(sqlite_people
     with pytest.raises(WrongInput):
         await real_run(people.database, renewed(people, people.data_protection), typed="1")
     assert await _carry_out(people, renewed(people, people.data_protection)) > 0
+
+
+async def test_the_operator_looks_in_every_organisation_and_changes_nothing(sqlite_people: Cast) -> None:
+    people = sqlite_people
+    async with people.database.unit(people.job) as session:
+        await whole_file(session, people, people.job)
+    assert await look_everywhere(people.database) == []
+    await _rules(people, "case", "task")
+    assert await look_everywhere(people.database) == [
+        f"organisation {people.sofia.id} case: 1",
+        f"organisation {people.sofia.id} task: 1",
+    ]
+    async with people.database.unit(people.job) as session:
+        assert len(await said_anywhere(session)) > 80
