@@ -190,6 +190,8 @@ async def _play_panel(browser: Browser, program: Playing) -> None:
         await page.keyboard.press("Enter")
         await expect(page.locator("form.phone-order")).to_be_visible()
         await _save(page, "phone-order")
+        await page.goto(f"{program.panel}/cases")
+        await _save(page, "cases")
     async with _signed_in(browser, program, "kitchen.mladost") as page:
         await page.goto(f"{program.panel}/kitchens")
         await page.locator("main table th a").first.click()
