@@ -6,28 +6,23 @@ from starlette.responses import Response
 
 from admin.pages import Answer, page
 from admin.reading import NOT_IN_LIST, one_typed, whole
+from admin.timelines.words import RULE_WORDS
 from admin.visit import Visit
 from domain.access import Deed
 from domain.contracts.fields import FIELDS, tables_of
 from domain.contracts.templates import RULES, add_template, open_template, retire_template, services_of, templates_of
 from domain.files import DOCX
-from domain.phrases import Phrase, _, word
+from domain.phrases import _, word
 from domain.refusals import WrongInput
 from models.contracts import PaperKind
 from models.places import RuleSet
-
-_EVERY: dict[RuleSet, Phrase] = {
-    RuleSet.DELEGATED: _("every service under the Social Services Act"),
-    RuleSet.MUNICIPAL: _("every municipal service"),
-    RuleSet.OPEN: _("every service open to all"),
-}
 
 
 @page("/contracts/templates", deed=Deed.SET_TEMPLATES, title=_("Templates of contracts"), writes=True)
 async def templates(visit: Visit) -> Answer:
     rows = await templates_of(visit.session, visit.actor)
     services = await services_of(visit.session, visit.actor)
-    every = [(rules.value, visit.say(_EVERY[rules])) for rules in RULES]
+    every = [(rules.value, visit.say(RULE_WORDS[rules])) for rules in RULES]
     return visit.show(
         "contracts/templates.html",
         used=[row for row in rows if row.template.retired_at is None],
