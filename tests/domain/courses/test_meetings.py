@@ -1,5 +1,6 @@
 """Sessions are planned within the hours and apart from others, held with who came, and cancelled with a word."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date, time, timedelta
 
@@ -106,6 +107,24 @@ async def test_a_weekly_series_leaves_holidays_out_and_nobody_is_in_two_places_a
             await plan_case_meetings(session, elena, case_id=case.key, facts=friday)
         with pytest.raises(NotFound):
             await meeting_card(session, elena, meeting_id=series.meetings[0].key)
+
+
+async def test_of_ten_who_plan_the_same_hour_at_once_one_gets_it(people: Cast, tuesday):
+    anna = people.staff(people.anna)
+    async with people.database.unit(anna) as session:
+        case = await case_of(session, people, people.maria, people.assistance)
+
+    async def plan() -> bool:
+        facts = at_ten(people)
+        try:
+            await people.database.run(
+                anna, lambda session: plan_case_meetings(session, anna, case_id=case.key, facts=facts)
+            )
+        except WorkerIsBusy:
+            return False
+        return True
+
+    assert sum(await asyncio.gather(*(plan() for _ in range(10)))) == 1
 
 
 async def test_a_session_with_one_person_is_for_the_team_and_moves_the_plan_on(people: Cast, tuesday):
