@@ -20,6 +20,8 @@ from domain.rights.reading import Everything, Part
 
 _YES, _NO = _("yes"), _("no")
 _PROGRAM = _("the program")
+#: Who gave a relative's rights.
+_GIVERS = {"person": _("the person"), "office": _("the office")}
 #: The forms whose answers are kept by key, and what each key asks.
 _FORMS: dict[str, Mapping[str, Phrase]] = {
     "application": ANSWERS,
@@ -33,6 +35,7 @@ _AS_WORDS: dict[tuple[str, str], Callable[[str, Any], str]] = {
     ("person", "allergens"): allergen_words,
     ("subscription", "weekdays"): weekday_words,
     ("audit_entry", "record"): lambda language, value: say(language, record_name(value)),
+    ("kinship", "given_by"): lambda language, value: say(language, _GIVERS.get(value, Phrase(value))),
     ("case_step", "step"): lambda language, value: say(language, STEP_WORDS.get(value, Phrase(value))),
     ("plan_goal", "life_domain"): lambda language, value: say(language, LIFE_DOMAINS.get(value, Phrase(value))),
 }

@@ -115,6 +115,7 @@ async def test_the_copy_is_whole_readable_and_about_nobody_else(people: Cast):
         "Петър Иванов",
         "Анна Костова",
         "08.03.1944",
+        "самият човек",
     ):
         assert text in page
     told = "".join(content.decode() for name, content in files.items() if name != document)
