@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
-from tests.bench import auditing, bot, cases, chaos, day, outbox, panel, rights, waiting
+from tests.bench import access, auditing, bot, cases, chaos, day, outbox, panel, rights, waiting
 from tests.bench.figures import Figure
 
 BENCHES: dict[str, Callable[..., Iterator[Figure]]] = {
+    "access": access.counted,
     "bot.update": bot.update,
     "day.close_orders": day.closing,
     "day.papers": day.papers,

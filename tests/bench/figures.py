@@ -22,6 +22,7 @@ class Bar:
 
 
 BARS = {
+    "access.cells": Bar(">=", 500),
     "bot.update.cpu_ratio.sqlite": Bar("<=", 2.0),
     "bot.update.cpu_ratio.postgresql": Bar("<=", 2.0),
     "day.close_orders.3000.cpu_s": Bar("<=", 1.0),

@@ -2,13 +2,14 @@
 
 import pytest
 
-from tests.bench import auditing, bot, cases, chaos, day, outbox, panel, rights, waiting
+from tests.bench import access, auditing, bot, cases, chaos, day, outbox, panel, rights, waiting
 from tests.bench.benches import BENCHES
 from tests.bench.figures import BARS, Bar, Figure
 
 pytestmark = pytest.mark.processes
 
 TINY = {
+    "access": (access.counted, ["access.cells"]),
     "bot.update": (
         lambda: bot.update(people=10, chats=2, rounds=1),
         ["bot.update.cpu_ratio.sqlite", "bot.update.cpu_ratio.postgresql"],
