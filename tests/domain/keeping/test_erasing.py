@@ -163,7 +163,7 @@ async def test_what_stands_against_it_is_said_and_nothing_is_done(people: Cast) 
     await refused(DataIsRestricted, add=[Restriction(**held, reason="Спор", since=clock.now())])
     keep = {"record": "case", "deed": RetentionDeed.KEEP, "basis": "чл. 43 от закона"}
     kept = await refused(LawWantsIt, rules=[keep])
-    assert "Cases: notes" in refusal_text("en", kept)
+    assert "Случаи: бележки, анкети" in refusal_text(officer.language, kept)
     long_term = {"record": "case_file", "deed": RetentionDeed.ERASE, "months": 240, "basis": "номенклатура, 5.1"}
     await refused(LawWantsIt, rules=[long_term])
     with pytest.raises(WrongInput):
