@@ -172,7 +172,7 @@ def test_no_walk_leaves_the_procedure(walked_template: Template, monkeypatch: py
     with asyncio.Runner() as runner:
 
         @settings(
-            max_examples=10, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+            max_examples=16, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
         )
         @given(moves=moves, delegated=st.booleans(), full=st.booleans(), first=st.sampled_from(WHO))
         def walk_on(moves: list[tuple[int, str] | None], delegated: bool, full: bool, first: str) -> None:
