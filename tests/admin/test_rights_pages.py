@@ -71,9 +71,9 @@ async def test_restricted_records_say_so_and_refuse_a_change_with_what_was_typed
     async with cast.database.unit(cast.job) as session:
         case = (await case_of(session, cast, cast.maria, cast.assistance, worker=cast.anna, team=(cast.anna,))).key
         application = Application(
-            organisation_id=cast.sofia.key, number="A01-1", programme_id=cast.assistance.key, office_id=cast.mladost.key,
-            channel=ApplicationChannel.PHONE, first_name="Мария", last_name="Иванова", person_id=cast.maria.key,
-            wished_on=clock.today(), received_at=clock.now(),
+            organisation_id=cast.sofia.key, number="A01-1", programme_id=cast.assistance.key,
+            office_id=cast.mladost.key, channel=ApplicationChannel.PHONE, first_name="Мария", last_name="Иванова",
+            person_id=cast.maria.key, wished_on=clock.today(), received_at=clock.now(),
         )  # fmt: skip
         session.add(application)
     async with panel.browser(cast.data_protection) as officer:

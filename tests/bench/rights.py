@@ -64,7 +64,8 @@ _FILES = """
 """
 _AUDIT = """
     INSERT INTO audit_entry (organisation_id, at, actor, on_behalf_of, action, record, record_id, person_id)
-    SELECT :sofia, TIMESTAMPTZ '2026-01-01 08:00+00', 'staff:' || CAST(:writer AS integer), '', 'opened', 'person', :person, :person
+    SELECT :sofia, TIMESTAMPTZ '2026-01-01 08:00+00', 'staff:' || CAST(:writer AS integer), '', 'opened', 'person',
+           :person, :person
     FROM generate_series(1, CAST(:notes AS integer)) AS n
 """
 
