@@ -128,9 +128,7 @@ async def test_a_part_of_a_name_is_enough_and_an_unknown_one_is_no_dead_end(sqli
 
 
 @pytest.mark.parametrize("words", ["аз съм дете", "на 15 години съм", "ПОД 18", "dete sam"])
-async def test_a_child_is_given_the_number_for_children_and_the_office_is_alarmed(
-    house: House, new: Phone, words: str
-):
+async def test_a_child_is_given_the_number_for_children_and_the_office_is_alarmed(house: House, new: Phone, words: str):
     assert await new.say(words) == [
         "Казах на службата, че имаш нужда от помощ.",
         "Ако имаш нужда от помощ, обади се безплатно на 116 111, по всяко време. При опасност – 112.",
