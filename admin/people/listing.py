@@ -46,6 +46,6 @@ def _filter(visit: Visit) -> PeopleFilter:
     everybody = visit.asked("status") == EVERYBODY
     return PeopleFilter(
         office_id=number_asked(visit, "office"),
-        diet=one_asked(visit, Diet, "diet"),
+        diet=one_asked(visit, Diet, "diet") if visit.actor.sees_health else None,
         status=None if everybody else status or PersonStatus.ACTIVE,
     )

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
-from domain.access.policy import POLICY, Deed, Reach, reach_of
+from domain.access.policy import OF_HEALTH, POLICY, Deed, Reach, reach_of
 from domain.refusals import NotAllowed, NotFound
 from models.staff import Role
 
@@ -65,6 +65,11 @@ class Actor:
     def may(self, deed: Deed) -> bool:
         """Whether the actor's role allows the deed at all; `reach` says on which records."""
         return reach_of(self.role, deed) is not None
+
+    @property
+    def sees_health(self) -> bool:
+        """Whether diet and allergens of people are shown to the actor's role."""
+        return not self.deeds.isdisjoint(OF_HEALTH)
 
     def reach(self, deed: Deed) -> Reach | None:
         """How far the deed extends for the actor's role; None when it is not allowed."""

@@ -167,6 +167,9 @@ POLICY: dict[Role, Rights] = {
 }  # fmt: skip
 
 
+#: Deeds with which somebody needs to know what a person must not eat: data about health (art. 9 of Regulation (EU)
+#: 2016/679) is for whoever orders for the person or works on the case, not for whoever only looks up a card.
+OF_HEALTH = frozenset({Deed.ORDER, Deed.SEE_NOTES})
 #: Roles whose reach is by offices: a member of staff of these needs at least one.
 OF_OFFICES = frozenset(role for role, rights in POLICY.items() if Reach.OFFICE in rights.values())
 

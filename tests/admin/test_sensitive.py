@@ -1,0 +1,28 @@
+"""The fields of a card that are not for everybody who may open it: health, and the number of the person."""
+
+import pytest
+
+from domain.access import POLICY, Deed, Reach
+from models.people import Allergen, Diet, Person
+from models.staff import Role
+from tests.admin.conftest import Panel, text_of
+from tests.cast import MARIA_EGN
+
+pytestmark = pytest.mark.usefixtures("tuesday")
+#: Roles that find Мария without being named to a case of hers.
+FINDING = [role for role in Role if POLICY[role].get(Deed.SEE_PEOPLE) in (Reach.OFFICE, Reach.ALL)]
+
+
+@pytest.mark.parametrize("role", FINDING)
+async def test_health_is_shown_to_whoever_needs_it_and_a_number_is_masked(panel: Panel, role):
+    cast = panel.cast
+    async with cast.database.unit(cast.job) as session:
+        maria = await session.get_one(Person, cast.maria.key)
+        maria.diet, maria.allergens = Diet.DIABETIC, int(Allergen.CELERY)
+    async with panel.browser(cast.member(role)) as browser:
+        pages = [text_of(await browser.get(path)) for path in (f"/people/{cast.maria.key}", "/people")]
+        narrowed = text_of(await browser.get("/people?diet=vegetarian"))
+    needs = role not in (Role.DISPATCHER, Role.CASHIER, Role.DATA_PROTECTION)
+    assert ["целина" in page.lower() for page in pages] == [needs, needs]
+    assert ("Мария" in narrowed) is not needs
+    assert MARIA_EGN not in "".join(pages)
