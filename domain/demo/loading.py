@@ -21,7 +21,6 @@ from domain.demo.papers import PAPERS
 from domain.demo.programmes import CATALOGUE
 from domain.demo.programmes.seed import ProgrammeSeed
 from domain.demo.rights import add_requests
-from domain.demo.rights import add_requests
 from domain.demo.timelines import add_tasks, add_timelines
 from domain.demo.usual import MOST_PEOPLE, usual_routes
 from domain.demo.writing import Rows
@@ -76,7 +75,6 @@ async def load(
             if people > MOST_PEOPLE:  # a great crowd does not fit into the memory, and needs no usual routes
                 await rows.write(connection)
         add_applications(rows, loaded, book)
-        add_requests(rows, loaded)
         add_requests(rows, loaded)
         book.close(rows, loaded)
         _vans(rows, loaded, vans or max(VANS, people // PEOPLE_A_VAN))
