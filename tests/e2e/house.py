@@ -24,7 +24,7 @@ from domain import clock, migrating
 from domain.database import Database
 from domain.demo import workers
 from domain.demo.loading import Loaded, load
-from tests import cast, postgres
+from tests import cast_rows, postgres
 from tests.simulator.running import ROOT, Simulator, free_port, serving
 
 T = TypeVar("T")
@@ -244,7 +244,7 @@ async def open_house(
 
 async def _loaded(url: str, people: int, hour: datetime) -> Loaded:
     database = Database(url)
-    passwords = {member.login: cast.PASSWORD_HASH for member in workers.staff()}
+    passwords = {member.login: cast_rows.PASSWORD_HASH for member in workers.staff()}
     try:
         await migrating.migrate(database.engine)
         with clock.frozen(hour):
