@@ -19,7 +19,7 @@ from domain.access import Actor, Deed, Reach, Rows, demand, find, visible_cases
 from domain.cases.editing import editable_cases
 from domain.phrases import Phrase, _
 from domain.refusals import NotFound, Refusal
-from domain.waiting.pools import WITH_PLACE
+from domain.waiting.pools import PART_OF, WITH_PLACE
 from models.applications import Application, ApplicationChannel
 from models.cases import Case, CaseStep
 from models.courses import Attendance, Course, Meeting, MeetingStatus, Presence
@@ -27,7 +27,6 @@ from models.places import Programme
 from models.referrals import Referral, ReferralBasis
 from models.waiting import Places
 
-PART_OF = "part_of"
 GROUP, ROUTE = "target_group", "route"
 
 

@@ -13,7 +13,7 @@ from domain.phrases import _
 from domain.refusals import NotFound, Refusal, WrongInput
 from domain.versions import demand_version, flush_or_stale
 from domain.waiting.offering import fill_free_places
-from domain.waiting.pools import lock_places
+from domain.waiting.pools import PART_OF, lock_places, sharing
 from models.places import Office, Programme, RuleSet
 from models.waiting import Places
 
@@ -81,11 +81,11 @@ async def places_set(session: AsyncSession, actor: Actor) -> list[PlacesRow]:
 
 
 async def places_choices(session: AsyncSession, actor: Actor) -> PlacesChoices:
-    """The services that have cases, by code, and the actor's offices, by name."""
+    """The services that have cases, by code, and the actor's offices, by name. A centre's share its places."""
     demand(actor, Deed.SET_PLACES)
     services = sa.select(Programme).where(col(Programme.rules) != RuleSet.NONE, col(Programme.active))
     return PlacesChoices(
-        list(await session.scalars(services.order_by(col(Programme.code)))),
+        [one for one in await session.scalars(services.order_by(col(Programme.code))) if not one.facts.get(PART_OF)],
         list(await session.scalars(visible_offices(actor).order_by(col(Office.name)))),
     )
 
@@ -127,8 +127,12 @@ def _check(given: PlacesGiven) -> None:
 
 async def _check_whose(session: AsyncSession, actor: Actor, given: PlacesGiven) -> None:
     """The service and the office are the organisation's; a head sets the places of the own office alone."""
-    programme = sa.select(Programme).where(col(Programme.rules) != RuleSet.NONE)
-    await find(session, programme, given.programme_id)
+    programmes = sa.select(Programme).where(col(Programme.rules) != RuleSet.NONE)
+    programme = await find(session, programmes, given.programme_id)
+    if (await sharing(session, programme.key))[0] != programme.key:
+        raise WrongInput(
+            programme_id=_("This service shares the places of its centre. Please set them for the centre.")
+        )
     if given.office_id is not None:
         await find(session, sa.select(Office), given.office_id)
     own = actor.kind is ActorKind.JOB or actor.reach(Deed.SET_PLACES) is Reach.ALL or given.office_id in actor.offices

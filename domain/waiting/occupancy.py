@@ -44,7 +44,10 @@ class Month:
 
 
 async def occupancy(session: AsyncSession, actor: Actor, *, programme_id: int | None = None) -> list[Occupancy]:
-    """Every service that has places or people waiting, by office: taken, held, free, waiting."""
+    """Every service that has places or people waiting, by office: taken, held, free, waiting.
+
+    The services of a centre stand as one, for they share its places.
+    """
     demand(actor, Deed.SEE_WAITING)
     used = sa.union(
         sa.select(col(Places.programme_id)), sa.select(col(WaitingEntry.programme_id)).distinct()
@@ -53,15 +56,16 @@ async def occupancy(session: AsyncSession, actor: Actor, *, programme_id: int | 
         col(Programme.rules) != RuleSet.NONE, col(Programme.id).in_(sa.select(used.c.programme_id))
     )
     if programme_id is not None:
-        rows = rows.where(col(Programme.id) == programme_id)
+        rows = sa.select(Programme).where(col(Programme.rules) != RuleSet.NONE, col(Programme.id) == programme_id)
     offices = {office.id: office for office in await session.scalars(sa.select(Office))}
-    found: list[Occupancy] = []
+    found: dict[tuple[int, int | None], Occupancy] = {}
     for programme in (await session.scalars(rows.order_by(col(Programme.code)))).all():
         for pool in await pools_of(session, programme.key):
-            if may_see_pool(actor, pool):
-                now = await filling(session, pool)
-                found.append(Occupancy(programme, offices.get(pool.office_id), pool, now))
-    return [one for one in found if one.pool.places or one.now.waiting or one.now.held]
+            key = (pool.programme_id, pool.office_id)
+            if key not in found and may_see_pool(actor, pool):
+                giver = await session.get_one(Programme, pool.programme_id)
+                found[key] = Occupancy(giver, offices.get(pool.office_id), pool, await filling(session, pool))
+    return [one for one in found.values() if one.pool.places or one.now.waiting or one.now.held]
 
 
 def may_see_pool(actor: Actor, pool: Pool) -> bool:

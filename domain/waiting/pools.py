@@ -1,9 +1,9 @@
 """A pool: the places of a service that are given from one line. Of an office, or of all offices without their own.
 
+The services of a centre (`part_of` in their facts is its code) share its places and its line, as they are counted.
 Whoever counts a pool in order to give a place takes the service's lock first: the last place is never given twice.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -15,19 +15,26 @@ from sqlmodel import col
 from domain import clock
 from domain.database import lock_day
 from models.cases import Case, CaseStatus, CaseStep
+from models.places import Programme
 from models.waiting import Offer, OfferStatus, Places, WaitingEntry
 
 #: A case in one of these has a place.
 WITH_PLACE = (CaseStatus.APPROVED, CaseStatus.ACTIVE, CaseStatus.SUSPENDED)
 #: As `Step.CLOSE` is written into the history; the procedure itself asks this module.
 CLOSED = "close"
+#: In the facts of a service: the code of the centre to which it belongs.
+PART_OF = "part_of"
 
 
 @dataclass(frozen=True)
 class Pool:
-    """Places given from one line. `office_id` None: those of every office that has none of its own (`apart`)."""
+    """Places given from one line. `office_id` None: those of every office that has none of its own (`apart`).
+
+    `programme_id` is the service whose places they are, `services` all that share them.
+    """
 
     programme_id: int
+    services: frozenset[int]
     office_id: int | None
     places: Places | None
     apart: frozenset[int] = frozenset()
@@ -44,7 +51,7 @@ class Pool:
 
     def holds(self, record: Any) -> sa.ColumnElement[bool]:
         """The records with `programme_id` and `office_id` that belong to the pool."""
-        ours = col(record.programme_id) == self.programme_id
+        ours = col(record.programme_id).in_(self.services)
         if self.office_id is not None:
             return ours & (col(record.office_id) == self.office_id)
         return ours & col(record.office_id).not_in(self.apart) if self.apart else ours
@@ -66,14 +73,32 @@ class Filling:
 
 
 async def lock_places(session: AsyncSession, programme_id: int) -> None:
-    """Let those who give places of one service pass one after another, until the end of their unit."""
-    await lock_day(session, f"places:{programme_id}", alone=True)
+    """Let those who give the same places pass one after another, until the end of their unit."""
+    giver, _services = await sharing(session, programme_id)
+    await lock_day(session, f"places:{giver}", alone=True)
+
+
+async def sharing(session: AsyncSession, programme_id: int) -> tuple[int, frozenset[int]]:
+    """The service whose places are given, and all that share them: a centre and its services, or itself alone."""
+    programme = await session.get_one(Programme, programme_id)
+    code = programme.facts.get(PART_OF) or programme.code
+    rows = sa.select(col(Programme.id), col(Programme.code)).where(
+        col(Programme.organisation_id) == programme.organisation_id,
+        (col(Programme.code) == code) | (col(Programme.facts)[PART_OF].as_string() == code),
+    )
+    found = {number: its_code for number, its_code in await session.execute(rows) if number}
+    giver = next((number for number, its_code in found.items() if its_code == code), programme_id)
+    return giver, frozenset({programme_id, *found})
 
 
 async def pools_of(session: AsyncSession, programme_id: int) -> list[Pool]:
     """Every pool of a service today: those of single offices, then the common one."""
-    rows = await session.scalars(in_force(programme_id).order_by(col(Places.office_id)))
-    return _pools(programme_id, list(rows))
+    giver, services = await sharing(session, programme_id)
+    rows = list(await session.scalars(in_force(giver).order_by(col(Places.office_id))))
+    own = [Pool(giver, services, row.office_id, row) for row in rows if row.office_id is not None]
+    common = next((row for row in rows if row.office_id is None), None)
+    apart = frozenset(pool.office_id for pool in own if pool.office_id is not None)
+    return [*own, Pool(giver, services, None, common, apart)]
 
 
 def in_force(programme_id: int, day: date | None = None) -> sa.Select[Places]:
@@ -84,13 +109,6 @@ def in_force(programme_id: int, day: date | None = None) -> sa.Select[Places]:
         col(Places.starts_on) <= day,
         col(Places.ends_on).is_(None) | (col(Places.ends_on) >= day),
     )
-
-
-def _pools(programme_id: int, rows: Sequence[Places]) -> list[Pool]:
-    own = [Pool(programme_id, row.office_id, row) for row in rows if row.office_id is not None]
-    common = next((row for row in rows if row.office_id is None), None)
-    apart = frozenset(pool.office_id for pool in own if pool.office_id is not None)
-    return [*own, Pool(programme_id, None, common, apart)]
 
 
 async def pool_of(session: AsyncSession, programme_id: int, office_id: int | None) -> Pool:

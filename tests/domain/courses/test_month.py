@@ -110,9 +110,10 @@ async def test_whoever_had_a_place_in_the_month_counts_also_after_the_work_has_e
     async with people.database.reading(anna) as session:
         month = await centre_month(session, anna, programme_id=centre.key, day=tuesday.date())
         assert (month.served, month.by_target, month.by_route) == (2, None, None)
-        # The places page counts those of the service itself, by the month as well.
-        (row,) = await occupancy(session, job("test", people.sofia.key), programme_id=centre.key)
-        assert (row.now.taken, row.now.number, row.pool.monthly) == (1, HUNDRED, True)
+        # The places page counts as the centre does, whichever of its services is asked for.
+        for service in (centre, speech):
+            (row,) = await occupancy(session, job("test", people.sofia.key), programme_id=service.key)
+            assert (row.programme.id, row.now.taken, row.now.number) == (centre.id, month.served, HUNDRED)
     async with people.database.reading(people.staff(people.nurse)) as session:
         with pytest.raises(NotAllowed):
             await centre_month(session, people.staff(people.nurse), programme_id=centre.key, day=tuesday.date())
