@@ -12,7 +12,7 @@ from domain import clock
 from domain.access import Actor, job
 from domain.cases.editing import case_to_edit
 from domain.cases.procedure import Step, possible, take_step
-from domain.cases.resting import keep_meals_stopped
+from domain.cases.resting import end_meals_with, keep_meals_stopped
 from domain.cases.suspending import end_rest
 from domain.phrases import _
 from domain.refusals import Refusal, WrongInput
@@ -48,13 +48,14 @@ async def close_case(
     case.closed_on = clock.today()
     case.outcome, case.outcome_words = ending.outcome, ending.words
     case.follow_up_on = ending.follow_up_on
-    await _end_for_good(session, case)
+    await _end_for_good(session, actor, case)
     return case
 
 
-async def _end_for_good(session: AsyncSession, case: Case) -> None:
+async def _end_for_good(session: AsyncSession, actor: Actor, case: Case) -> None:
     for rested in await end_rest(session, case):
         await keep_meals_stopped(session, rested)
+    await end_meals_with(session, actor, case)
 
 
 async def end_cases_of_deceased(session: AsyncSession, person: Person) -> None:
@@ -69,7 +70,7 @@ async def end_cases_of_deceased(session: AsyncSession, person: Person) -> None:
         step = Step.CLOSE if Step.CLOSE in possible(case.status) else Step.WITHDRAW
         await take_step(session, caller, case_id=case.key, step=step)
         case.closed_on, case.outcome, case.follow_up_on = clock.today(), CaseOutcome.DECEASED, None
-        await _end_for_good(session, case)
+        await _end_for_good(session, caller, case)
 
 
 async def follow_up_done(session: AsyncSession, actor: Actor, *, case_id: int) -> Case:

@@ -1,5 +1,7 @@
 """Meals rest with the case that brings them: a suspension stops the food, and its end lets it come again.
 
+A case that is closed ends the weekly order, unless another case of meals goes on.
+
 The days without food are a pause of the suspension's own. Whatever the person or a relative asked for stands beside it
 and is not touched; what they ask for afterwards takes its place.
 """
@@ -15,9 +17,9 @@ from domain.access import Actor
 from domain.calendar import Calendar, calendar_of
 from domain.meals import eating, telling
 from domain.meals.eating import Eater, NoMeals
-from domain.meals.pausing import FAR, cancel_orders
+from domain.meals.pausing import FAR, cancel_orders, end_food
 from domain.meals.weekly import first_open_day
-from models.cases import Case, Secrecy, Suspension, SuspensionReason
+from models.cases import LIVE, Case, CaseOutcome, Secrecy, Suspension, SuspensionReason
 from models.meals import Pause, PauseReason
 from models.places import Programme, ProgrammeKind
 
@@ -93,6 +95,39 @@ async def keep_meals_stopped(session: AsyncSession, suspension: Suspension) -> N
         if await session.scalar(others) is None:
             pause.returns_on = None
     await session.flush()
+
+
+async def end_meals_with(session: AsyncSession, actor: Actor, case: Case) -> None:
+    """The weekly order ends with the case from the first day that can still be changed; after a death at once.
+
+    What the kitchen has counted still comes. A death is told by nobody, and nothing of a guarded case is.
+    """
+    if not await _is_of_meals(session, case) or await _goes_on(session, case):
+        return
+    await eating.lock_habits(session, actor, case.person_id)
+    eater = await _eater(session, actor, case, clock.today())
+    if eater is None:
+        return
+    died = case.outcome is CaseOutcome.DECEASED
+    first_day = clock.today() if died else _first_open(await calendar_of(session), eater)
+    ended = await end_food(session, case.person_id, first_day)
+    if (ended.weekly or ended.cancelled) and not died and case.secrecy is Secrecy.OPEN:
+        await telling.tell_of_end(session, actor, eater, first_day)
+
+
+async def _goes_on(session: AsyncSession, case: Case) -> bool:
+    """Whether another case of the person brings meals."""
+    others = (
+        sa.select(col(Case.id))
+        .join(Programme, col(Programme.id) == col(Case.programme_id))
+        .where(
+            col(Case.person_id) == case.person_id,
+            col(Case.id) != case.key,
+            col(Case.status).in_(LIVE),
+            col(Programme.kind) == ProgrammeKind.MEALS,
+        )
+    )
+    return await session.scalar(others.limit(1)) is not None
 
 
 async def _pauses_of(session: AsyncSession, suspension: Suspension) -> list[Pause]:

@@ -233,13 +233,27 @@ async def end_meals(session: AsyncSession, actor: Actor, *, person_id: int, from
     """
     await eating.may_order(session, actor, person_id)
     await eating.lock_habits(session, actor, person_id)
+    return (await end_food(session, person_id, from_day)).cancelled
+
+
+@dataclass(frozen=True)
+class FoodEnded:
+    """The days whose orders were taken back, and whether a weekly order ended."""
+
+    cancelled: list[date]
+    weekly: bool
+
+
+async def end_food(session: AsyncSession, person_id: int, from_day: date) -> FoodEnded:
+    """End the weekly order and every order from a day on, for who has asked for leave and waited for the habits."""
     cancelled = await cancel_orders(session, person_id, from_day, from_day + FAR, but=[])
     rows = sa.select(Subscription).where(
         col(Subscription.person_id) == person_id,
         col(Subscription.ends_on).is_(None) | (col(Subscription.ends_on) >= from_day),
     )
-    for subscription in (await session.scalars(rows.order_by(col(Subscription.id)))).all():
+    held = (await session.scalars(rows.order_by(col(Subscription.id)))).all()
+    for subscription in held:
         subscription.ends_on = from_day - timedelta(days=1)
     await session.flush()
     await evening.withdraw_tomorrow(session, person_id=person_id, days=cancelled)
-    return cancelled
+    return FoodEnded(cancelled, bool(held))

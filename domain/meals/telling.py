@@ -30,6 +30,8 @@ _RESUMED_FOR_KIN = _("{name} will get food again from {day}.")
 _WEEKLY_BY_OFFICE = _("The office changed your weekly order. Food comes: {days}.")
 _WEEKLY_BY_RELATIVE = _("{who} changed your weekly order. Food comes: {days}.")
 _WEEKLY_FOR_KIN = _("The weekly order of {name} changed. Food comes: {days}.")
+_ENDED = _("Your weekly order of food has ended. First day without food: {day}. For questions please call the office.")
+_ENDED_FOR_KIN = _("The weekly order of food of {name} has ended. First day without food: {day}.")
 
 
 async def tell_of_order(session: AsyncSession, actor: Actor, eater: Eater, order: DayOrder) -> None:
@@ -60,6 +62,11 @@ async def tell_of_return(session: AsyncSession, actor: Actor, eater: Eater, day:
 async def tell_of_weekly_order(session: AsyncSession, actor: Actor, eater: Eater, days: Spoken) -> None:
     """Tell that the weekly order changed."""
     await _tell(session, actor, eater, "weekly", _WEEKLY_BY_OFFICE, _WEEKLY_BY_RELATIVE, _WEEKLY_FOR_KIN, days=days)
+
+
+async def tell_of_end(session: AsyncSession, actor: Actor, eater: Eater, first_day: date) -> None:
+    """Tell that no food comes any more, and not why."""
+    await _tell(session, actor, eater, "weekly", _ENDED, _ENDED, _ENDED_FOR_KIN, day=first_day)
 
 
 async def _tell(

@@ -12,8 +12,9 @@ from domain.cases.suspending import Rest, resume, suspend
 from domain.meals.pausing import stop_food
 from models.cases import CaseOutcome, Secrecy, SuspensionReason
 from models.chats import Chat, ChatStatus
-from models.meals import MealOrder, OrderOrigin, Pause, PauseReason
+from models.meals import MealOrder, OrderOrigin, OrderStatus, Pause, PauseReason, Subscription
 from models.outbox import OutboxMessage
+from models.places import Programme, ProgrammeKind, RuleSet
 from tests.case_work import case_of
 from tests.cast import Cast
 
@@ -78,6 +79,59 @@ async def test_who_has_stopped_all_food_has_no_second_pause_and_a_closed_case_br
         await suspend(session, admin, case_id=ivankas.key, rest=Rest(SuspensionReason.HOSPITAL, TODAY, BACK))
         await close_case(session, admin, case_id=ivankas.key, ending=Ending(CaseOutcome.MOVED))
         assert (await _pauses(session))[1:] == [(TODAY, None, PauseReason.HOSPITAL, True)]
+
+
+async def test_the_weekly_order_ends_with_the_case_and_the_person_hears_so_without_a_why(people: Cast) -> None:
+    anna = people.staff(people.anna)
+    async with people.database.unit(anna) as session:
+        meals = await case_of(session, people, people.maria, people.lunch)
+        other = await case_of(session, people, people.maria, people.assistance)
+        await _with_chat(session, people)
+        for day, closed_at in ((TODAY, clock.now()), (date(2026, 11, 26), None)):
+            session.add(
+                MealOrder(
+                    organisation_id=people.sofia.key, person_id=people.maria.id, kitchen_id=people.mladost_kitchen.key,
+                    programme_id=people.lunch.key, day=day, diet=people.maria.diet, origin=OrderOrigin.CHAT,
+                    ordered_at=clock.now(), closed_at=closed_at,
+                )
+            )  # fmt: skip
+        await session.flush()
+        strangers = await _weekly_orders(session, people.ivanka)
+        await close_case(session, anna, case_id=other.key, ending=Ending(CaseOutcome.MOVED))
+        assert await _weekly_orders(session, people.maria) == [None], "another service has nothing to do with the food"
+        await close_case(session, anna, case_id=meals.key, ending=Ending(CaseOutcome.MOVED, words="изселва се"))
+        assert await _weekly_orders(session, people.maria) == [TODAY], "it was the last day that nobody could change"
+        assert await _weekly_orders(session, people.ivanka) == strangers
+        orders = sa.select(MealOrder).where(col(MealOrder.person_id) == people.maria.id)
+        assert [(one.day, one.status) for one in await session.scalars(orders)] == [(TODAY, OrderStatus.ORDERED)]
+        told = [one.text for one in await session.scalars(sa.select(OutboxMessage).order_by(col(OutboxMessage.id)))]
+        assert len(told) == 1
+        assert "25 ноември" in told[0]
+        assert "изселва" not in told[0]
+
+
+async def test_food_goes_on_while_another_case_brings_it_and_no_word_follows_a_death(people: Cast) -> None:
+    anna = people.staff(people.anna)
+    async with people.database.unit(anna) as session:
+        first = await case_of(session, people, people.maria, people.lunch)
+        other = Programme(
+            organisation_id=people.sofia.key, code="P99", name="Вечеря", kind=ProgrammeKind.MEALS,
+            rules=RuleSet.MUNICIPAL,
+        )  # fmt: skip
+        session.add(other)
+        await session.flush()
+        second = await case_of(session, people, people.maria, other)
+        await _with_chat(session, people)
+        await close_case(session, anna, case_id=first.key, ending=Ending(CaseOutcome.OTHER_SERVICE))
+        assert await _weekly_orders(session, people.maria) == [None]
+        await close_case(session, anna, case_id=second.key, ending=Ending(CaseOutcome.DECEASED))
+        assert await _weekly_orders(session, people.maria) == [date(2026, 11, 23)]
+        assert await session.scalar(sa.select(sa.func.count()).select_from(OutboxMessage)) == 0
+
+
+async def _weekly_orders(session, person) -> list[date | None]:
+    rows = sa.select(Subscription).where(col(Subscription.person_id) == person.id)
+    return [one.ends_on for one in await session.scalars(rows.order_by(col(Subscription.id)))]
 
 
 async def test_nothing_of_a_guarded_case_reaches_a_chat(sqlite_people: Cast) -> None:
