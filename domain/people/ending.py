@@ -9,16 +9,15 @@ from sqlmodel import col
 from domain import access, clock
 from domain.access import Actor, ActorKind, Deed
 from domain.cases.closing import end_cases_of_deceased
-from domain.keeping.erasing import ErasedAlready
 from domain.links.linking import end_chat
 from domain.meals.pausing import end_meals
+from domain.people.in_use import demand_in_use
 from domain.phrases import _
 from domain.refusals import NotAllowed, WrongInput
 from domain.versions import demand_version, flush_or_stale
 from models.chats import Chat, ChatStatus
 from models.outbox import MessageStatus, OutboxMessage
 from models.people import Person, PersonStatus
-from models.rights import ErasedPerson
 from models.tasks import ALARMS, Task, TaskOutcome
 
 
@@ -53,10 +52,12 @@ def _first_day_without(reason: PersonStatus, day: date) -> date:
 
 
 async def resume_service(session: AsyncSession, actor: Actor, *, person_id: int) -> Person:
-    """Serve again a person whose service had ended; the weekly order and the chat link are made anew."""
+    """Serve again a person whose service had ended; the weekly order and the chat link are made anew.
+
+    Raises CardIsAnonymous and CardWasJoined.
+    """
     person = await _editable(session, actor, person_id)
-    if await session.get(ErasedPerson, person.key):
-        raise ErasedAlready
+    await demand_in_use(session, person)
     person.status, person.ended_on = PersonStatus.ACTIVE, None
     await flush_or_stale(session)
     return person

@@ -12,6 +12,7 @@ from domain import access, clock
 from domain.access import Actor, ActorKind, Deed
 from domain.addresses import AddressFacts, building_key, put_address, wrong_address
 from domain.applications.pairs import propose_pairs
+from domain.people.in_use import demand_in_use
 from domain.people.naming import NAMES, wrong_names
 from domain.people.numbers import EGN_SCOPE, Number, parse_number
 from domain.people.searching import person_search_text
@@ -74,7 +75,9 @@ class _Form:
 async def save_person(
     session: AsyncSession, actor: Actor, *, facts: PersonFacts, person_id: int | None = None, version: int | None = None
 ) -> Person:
-    """Write a service user, new (no `person_id`) or known. Raises WrongInput by field, Stale for an old `version`.
+    """Write a service user, new (no `person_id`) or known.
+
+    Raises WrongInput by field, Stale for an old `version`, CardIsAnonymous and CardWasJoined for a card out of use.
 
     Cards like this one are proposed to be judged: perhaps somebody is on the list twice.
     """
@@ -84,6 +87,7 @@ async def save_person(
     person: Person | None = None
     if person_id is not None:
         person = await access.find(session, access.visible_people(actor), person_id, fresh=True)
+        await demand_in_use(session, person)
         demand_version(person, version)
     form = await _checked(session, actor, facts, person)
     if form.wrong or form.office_id is None or form.sex is None:

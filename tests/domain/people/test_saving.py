@@ -10,13 +10,16 @@ from sqlmodel import col
 from domain import clock
 from domain.addresses import AddressFacts
 from domain.people.cards import show_egn
+from domain.people.ending import resume_service
+from domain.people.in_use import CardIsAnonymous, CardWasJoined
 from domain.people.numbers import masked, parse_number
 from domain.people.saving import PersonFacts, save_person
 from domain.people.searching import search_people
 from domain.refusals import NotAllowed, NotFound, Stale, WrongInput
 from domain.second_factor import RenewalNeeded
 from models.audit import AuditAction, AuditEntry
-from models.people import Address, Person, Sex
+from models.people import Address, Person, PersonStatus, Sex
+from models.rights import ErasedPerson
 from tests.cast import MARIA_EGN, Cast
 
 FREE_EGN = "9952310042"  #: valid in form, of a day that is still to come
@@ -140,3 +143,25 @@ async def test_who_moves_gets_a_new_door_and_the_old_one_stays_as_it_was(people:
         kept = await session.get_one(Address, old)
         assert (kept.block, kept.bell) == ("225", "Христова")
         assert [row.id for row in (await search_people(session, anna, text="дора 226")).rows] == [made.id]
+
+
+async def test_a_card_out_of_use_is_written_on_no_more(people: Cast, tuesday: object) -> None:
+    anna = people.staff(people.anna)
+    async with people.database.unit(anna) as session:
+        kept = await save_person(session, anna, facts=facts(people))
+        joined = await save_person(session, anna, facts=facts(people, first_name="Доротея"))
+        anonymous = await save_person(session, anna, facts=facts(people, first_name="Добрина"))
+        joined.same_as_id, joined.status, anonymous.status = kept.key, PersonStatus.ENDED, PersonStatus.ENDED
+        session.add(
+            ErasedPerson(person_id=anonymous.key, organisation_id=anonymous.organisation_id, erased_at=clock.now())
+        )
+    for person, refused in ((joined, CardWasJoined), (anonymous, CardIsAnonymous)):
+        with pytest.raises(refused):
+            async with people.database.unit(anna) as session:
+                await save_person(session, anna, facts=facts(people, first_name="Друга"), person_id=person.key)
+        with pytest.raises(refused):
+            async with people.database.unit(anna) as session:
+                await resume_service(session, anna, person_id=person.key)
+    async with people.database.reading(anna) as session:
+        names = [(await session.get_one(Person, person.key)).first_name for person in (joined, anonymous)]
+        assert names == ["Доротея", "Добрина"]
