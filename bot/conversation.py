@@ -7,7 +7,8 @@ from bot.hearing import Heard, Said
 from bot.matching import exact, meant, numbered
 from bot.open_question import OpenQuestion
 from bot.talk import CALL_ME, CALL_ME_ALSO, HOME, HOME_ALSO, Answer, Button, NotUnderstood, Question, Step, Steps, Talk
-from domain.phrases import Phrase, _
+from domain.people.numbers import holds_number
+from domain.phrases import DEFAULT, Phrase, _, say
 from domain.search import normalised
 from models.tasks import TaskKind
 
@@ -20,6 +21,8 @@ VOICE_PASSED_ON = _("I cannot listen to voice messages. I have told the office."
 ONLY_WORDS = _("Here I can only read words. Please press the button below.")
 PAPER_PASSED_ON = _("I cannot look at pictures and papers. I have told the office.")
 LOST_PASSED_ON = _("I still do not understand you. I have told the office.")
+NO_NUMBERS = _("An ЕГН is never needed here, and I have not kept it. Please never write one in a chat.")
+INSTEAD_OF_A_NUMBER = _("Wrote words with an ЕГН in them; the chat has not kept them.")
 _PASSED_ON = {
     Said.VOICE: (TaskKind.VOICE, VOICE_PASSED_ON),
     Said.PAPER: (TaskKind.NOT_UNDERSTOOD, PAPER_PASSED_ON),
@@ -143,16 +146,20 @@ class Conversation:
         if count >= PATIENCE:
             return await self._pass_on(talk, opened, TaskKind.NOT_UNDERSTOOD, LOST_PASSED_ON, text)
         said = NOT_UNDERSTOOD if opened.question.numbered else NOT_UNDERSTOOD_HERE
-        question = opened.put_again(_other_words(talk, opened.question), talk.say(said))
+        warned = [talk.say(NO_NUMBERS)] if holds_number(text) else []
+        question = opened.put_again(_other_words(talk, opened.question), *warned, talk.say(said))
         return replace(opened, question=question, misunderstood=count)
 
     async def _pass_on(
         self, talk: Talk, opened: OpenQuestion | None, kind: TaskKind, said: Phrase, words: str
     ) -> OpenQuestion:
-        """The office takes over; who is the office reads what can be pressed here."""
+        """The office takes over, and never reads an ЕГН; who is the office reads what can be pressed here."""
         if self.door.ask_office is None:
             return OpenQuestion(await self.door.home(talk, talk.say(ONLY_WORDS)))
-        return await self._stay(talk, opened, talk.say(said), await self.door.ask_office(talk, kind, words))
+        warned = []
+        if holds_number(words):
+            warned, words = [talk.say(NO_NUMBERS)], say(DEFAULT, INSTEAD_OF_A_NUMBER)
+        return await self._stay(talk, opened, *warned, talk.say(said), await self.door.ask_office(talk, kind, words))
 
     async def _stay(self, talk: Talk, opened: OpenQuestion | None, *said: str) -> OpenQuestion:
         """Say something and leave the question open."""

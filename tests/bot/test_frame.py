@@ -66,6 +66,20 @@ async def test_twice_in_other_words_and_then_the_office_calls(house: House, mari
     assert await maria.say("3") == ["Ако е спешно, веднага се обадете на 112.", WHO_CALLS.replace("16", "11")]
 
 
+async def test_an_egn_that_was_not_understood_is_not_kept(house: House, maria: Phone):
+    await maria.say("/start")
+    never = "Тук ЕГН никога не е нужно и не го запазих. Моля, никога не пишете ЕГН в чат."
+    assert (await maria.say("егн-то ми е 610104 7500"))[:2] == [never, NOT_UNDERSTOOD]
+    await maria.say("абра")
+    said = await maria.say("6101047500 запишете го")
+    assert said == [never, "Още не Ви разбирам. Предадох на службата.", WHO_CALLS]
+    await maria.send(PHOTO | {"caption": "лична карта, ЕГН 6101047500"})
+    assert await tasks(house) == [("not_understood", "Написа нещо с ЕГН в него; чатът не го е запазил.")]
+    async with house.database.engine.connect() as connection:
+        kept = [str(row) for row in await connection.execute(sa.select(table_of(Dialogue)))]
+    assert "6101047500" not in "".join(kept)
+
+
 async def test_a_voice_message_goes_to_the_office_and_the_question_stays_open(house: House, maria: Phone):
     await maria.say("спрете храната")
     said = await maria.send(VOICE)
