@@ -16,6 +16,7 @@ from admin.rendering import page_of
 from admin.uploads import read_form
 from admin.visit import FLASH, Shown, Visit, flash_of
 from domain.access import Actor, Deed
+from domain.cases.emergencies import only_for_reading
 from domain.database import Database
 from domain.phrases import _, refusal_text, say
 from domain.refusals import NotAllowed, NotFound, Refusal, Stale
@@ -68,7 +69,13 @@ async def _pressed(
             async with _database(request).reading(actor) as session:
                 return await work(session)
         return await _database(request).run(actor, work)
-    except (NotFound, NotAllowed, RenewalNeeded):
+    except NotFound:
+        async with _database(request).reading(actor) as session:
+            reads = await only_for_reading(session, actor, case_id=int(request.path_params.get("case_id", 0)))
+        if reads is None:
+            raise
+        return await _shown_again(request, actor, page, form, reads)
+    except (NotAllowed, RenewalNeeded):
         raise
     except Refusal as refusal:
         return await _shown_again(request, actor, page, form, refusal)

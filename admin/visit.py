@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from domain import secrets
 from domain.access import Actor
+from domain.cases.heads import CaseHead
 from domain.database import Database
 from domain.phrases import Phrase, refusal_text, say
 from domain.refusals import NotFound, Refusal, Stale, WrongInput
@@ -159,7 +160,9 @@ class Visit:
         return say(self.language, phrase, **values)
 
     def show(self, template: str, *, title: str = "", status: int = 200, **facts: Any) -> Shown:
-        """Answer with a page."""
+        """Answer with a page. On one of a case the reader may do what is allowed in that case."""
+        if isinstance(head := facts.get("head"), CaseHead):
+            facts.setdefault("may", head.may)
         return Shown(template, facts, title, status)
 
     def go(self, path: str, phrase: Phrase | None = None, **values: Any) -> Response:

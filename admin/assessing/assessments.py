@@ -39,7 +39,7 @@ async def assessments(visit: Visit) -> Answer:
         rows=rows,
         names=await names_of(visit.session, [one.begun_by for one in rows]),
         late=is_assessment_late(head.case),
-        kind_choices=[(one.value, word(visit.language, one)) for one in kinds] if visit.actor.may(Deed.ASSESS) else [],
+        kind_choices=[(one.value, word(visit.language, one)) for one in kinds] if head.may(Deed.ASSESS) else [],
     )
 
 
@@ -65,7 +65,7 @@ async def assessment(visit: Visit) -> Answer:
     )
     found = card.assessment
     live = head.case.status in LIVE
-    if live and found.status is AssessmentStatus.DRAFT and visit.actor.may(Deed.ASSESS):
+    if live and found.status is AssessmentStatus.DRAFT and head.may(Deed.ASSESS):
         return await _form(visit, head, card)
     return visit.show(
         "assessing/assessment.html",
@@ -76,7 +76,7 @@ async def assessment(visit: Visit) -> Answer:
         found=found,
         domains=LIFE_DOMAINS,
         scores=SCORES,
-        may_review=live and found.status is AssessmentStatus.COMPLETED and visit.actor.may(Deed.REVIEW_ASSESSMENTS),
+        may_review=live and found.status is AssessmentStatus.COMPLETED and head.may(Deed.REVIEW_ASSESSMENTS),
         own=found.completed_by == visit.actor.number,
     )
 

@@ -28,7 +28,7 @@ async def decision(visit: Visit) -> Answer:
         waits=waits,
         own=waits is not None and waits.proposed_by == visit.actor.number,
         names=await names_of(visit.session, [number for one in rows for number in (one.proposed_by, one.decided_by)]),
-        may_propose=head.case.status is CaseStatus.ASSESSED and visit.actor.may(Deed.PROPOSE_DECISIONS),
+        may_propose=head.case.status is CaseStatus.ASSESSED and head.may(Deed.PROPOSE_DECISIONS),
         before=next((one for one in rows if one.status is DecisionStatus.RETURNED), None),
         appeal=await appeal_words(visit.session, head.case),
         verdict_choices=[(one.value, word(visit.language, one)) for one in Verdict],

@@ -37,7 +37,7 @@ async def surveys(visit: Visit) -> Answer:
         rows=rows,
         names=await names_of(visit.session, [one.staff_id for one in rows]),
         late=is_assessment_late(head.case),
-        can_plan=visit.actor.may(Deed.ASSESS) and head.case.status in LIVE,
+        can_plan=head.may(Deed.ASSESS) and head.case.status in LIVE,
         staff_choices=[(one.key, one.name) for one in await colleagues(visit.session, head.case)],
     )
 
@@ -72,7 +72,7 @@ async def survey(visit: Visit) -> Answer:
     head = await case_head(visit.session, visit.actor, case_id=visit.number("case_id"))
     card = await survey_card(visit.session, visit.actor, case_id=head.case.key, survey_id=visit.number("survey_id"))
     found = card.survey
-    open_now = found.status is SurveyStatus.PLANNED and visit.actor.may(Deed.ASSESS)
+    open_now = found.status is SurveyStatus.PLANNED and head.may(Deed.ASSESS)
     values = found.draft if found.status is SurveyStatus.PLANNED else found.answers
     return visit.show(
         "assessing/survey.html" if open_now else "assessing/survey_done.html",

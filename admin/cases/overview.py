@@ -11,7 +11,6 @@ from domain.access import Deed, reach_of
 from domain.addresses import address_line
 from domain.cases.board import TERM_WORDS, next_term
 from domain.cases.closing import follow_up_done
-from domain.cases.heads import CaseHead
 from domain.cases.overview import CaseOverview, case_overview
 from domain.cases.procedure import Step, possible
 from domain.cases.suspending import resume
@@ -35,7 +34,7 @@ _NEXT: dict[CaseStatus, Phrase] = {
 @page("/cases/{case_id:int}", deed=Deed.SEE_CASES, title=_("Case"), writes=True)
 async def case(visit: Visit) -> Answer:
     found = await case_overview(visit.session, visit.actor, case_id=visit.number("case_id"))
-    editable = may_work_on(visit, found.head)
+    editable = found.head.may(Deed.EDIT_CASES)
     named = await colleagues(visit.session, found.head.case) if editable else []
     return visit.show(
         "cases/overview.html",
@@ -56,12 +55,6 @@ async def case(visit: Visit) -> Answer:
         workers=[(one.id, one.name) for one in named if reach_of(one.role, Deed.EDIT_CASES)],
         address_line=partial(address_line, visit.language),
     )
-
-
-def may_work_on(visit: Visit, head: CaseHead) -> bool:
-    """Whether the reader may take steps in the case, and not only look."""
-    on_team = visit.actor.number in {one.staff_id for one in head.team}
-    return visit.actor.may(Deed.EDIT_CASES) and (on_team or not head.guarded)
 
 
 def comes_next(found: CaseOverview) -> Spoken:

@@ -8,7 +8,7 @@ from admin.visit import Visit
 from domain import clock
 from domain.access import Deed
 from domain.assessing.terms import months_after
-from domain.cases.heads import CaseHead, case_head
+from domain.cases.heads import case_head
 from domain.contracts.deciding import print_decision
 from domain.contracts.printing import WHEN, Terms, print_annex, print_contract
 from domain.contracts.reading import contracts_of
@@ -27,7 +27,7 @@ _YEAR = 12
 async def contract(visit: Visit) -> Answer:
     head = await case_head(visit.session, visit.actor, case_id=visit.number("case_id"))
     folder = await contracts_of(visit.session, visit.actor, case_id=head.case.key)
-    works = _may_make(visit, head) and head.case.status in WHEN
+    works = head.may(Deed.MAKE_CONTRACTS) and head.case.status in WHEN
     holds, delegated = folder.holds, head.rules is RuleSet.DELEGATED
     needs_plan = delegated and head.case.status in WHEN and await plan_in_force(visit.session, head.case) is None
     return visit.show(
@@ -91,12 +91,6 @@ async def decision(visit: Visit) -> Answer:
     paper = await print_decision(visit.session, visit.actor, decision_id=number_typed(visit, "decision_id"))
     _demand_here(visit, paper.case_id)
     return visit.go(f"/cases/{visit.number('case_id')}/files", _("Printed. The decision stands among the documents."))
-
-
-def _may_make(visit: Visit, head: CaseHead) -> bool:
-    """Whether the reader makes contracts here, and does not only look after an entry in an emergency."""
-    on_team = visit.actor.number in {one.staff_id for one in head.team}
-    return visit.actor.may(Deed.MAKE_CONTRACTS) and (on_team or not head.guarded)
 
 
 def _demand_here(visit: Visit, case_id: int | None) -> None:

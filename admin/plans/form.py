@@ -24,7 +24,7 @@ async def plan(visit: Visit) -> Answer:
     card = await plan_card(visit.session, visit.actor, case_id=head.case.key, plan_id=visit.number("plan_id"))
     found, live = card.plan, head.case.status in WHEN
     facts: dict[str, Any] = {"title": head.name, "head": head, "tab": "plan", "card": card, "domains": LIFE_DOMAINS}
-    if live and found.status in WRITABLE and visit.actor.may(Deed.WRITE_PLANS):
+    if live and found.status in WRITABLE and head.may(Deed.WRITE_PLANS):
         return visit.show(
             "plans/form.html",
             **facts,
@@ -35,7 +35,7 @@ async def plan(visit: Visit) -> Answer:
             every_choices=[(one.value, word(visit.language, one)) for one in Every],
             status_choices=[(one.value, word(visit.language, one)) for one in GoalStatus],
         )
-    waits = live and found.status is PlanStatus.SUBMITTED and visit.actor.may(Deed.APPROVE_PLANS)
+    waits = live and found.status is PlanStatus.SUBMITTED and head.may(Deed.APPROVE_PLANS)
     own = visit.actor.number in (found.written_by, found.submitted_by)
     return visit.show("plans/edition.html", **facts, waits=waits, own=own)
 

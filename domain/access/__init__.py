@@ -6,7 +6,7 @@ see, `cases` those of a case and everything that hangs on it.
 
 from domain.access.actors import STRANGER, Actor, ActorKind, Rows, demand, find, job
 from domain.access.cases import visible_cases, visible_of_cases
-from domain.access.policy import OF_OFFICES, POLICY, Deed, Reach, reach_of
+from domain.access.policy import OF_OFFICES, POLICY, SEEING, Deed, Reach, reach_of
 from domain.access.visible import (
     nothing,
     on_team,
@@ -28,6 +28,7 @@ from domain.access.visible import (
 __all__ = [
     "OF_OFFICES",
     "POLICY",
+    "SEEING",
     "STRANGER",
     "Actor",
     "ActorKind",

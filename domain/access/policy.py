@@ -170,6 +170,8 @@ POLICY: dict[Role, Rights] = {
 #: Deeds with which somebody needs to know what a person must not eat: data about health (art. 9 of Regulation (EU)
 #: 2016/679) is for whoever orders for the person or works on the case, not for whoever only looks up a card.
 OF_HEALTH = frozenset({Deed.ORDER, Deed.SEE_NOTES})
+#: Deeds by which nothing is changed.
+SEEING = frozenset(deed for deed in Deed if deed.value.startswith("see_"))
 #: Roles whose reach is by offices: a member of staff of these needs at least one.
 OF_OFFICES = frozenset(role for role, rights in POLICY.items() if Reach.OFFICE in rights.values())
 

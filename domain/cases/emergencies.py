@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from domain import clock
-from domain.access import Actor, Deed, demand, find, visible_cases, within
+from domain.access import Actor, Deed, demand, find, on_team, visible_cases, within
 from domain.cases.lines import Line, note_line
-from domain.phrases import _
+from domain.phrases import _, hour_words
 from domain.refusals import Refusal, WrongInput
 from models.cases import Case, EmergencyEntry, Secrecy
 from models.staff import Staff
@@ -21,6 +21,10 @@ SHORTEST_REASON = 10
 
 class NoSuchCase(Refusal):
     """There is no child's case with this number. Please look at the number once more."""
+
+
+class OpenForReading(Refusal):
+    """You have entered this case in an emergency. Until {hour} you may read it; please ask its team to change it."""
 
 
 class YourOwnEntry(Refusal):
@@ -88,6 +92,13 @@ async def mark_seen(session: AsyncSession, actor: Actor, *, entry_id: int) -> Em
         entry.seen_by, entry.seen_at = actor.number, clock.now()
         await session.flush()
     return entry
+
+
+async def only_for_reading(session: AsyncSession, actor: Actor, *, case_id: int) -> OpenForReading | None:
+    """What to say to whoever wanted to change a case that is open for reading; None where that is not the reason."""
+    case = await session.scalar(visible_cases(actor).where(col(Case.id) == case_id, ~on_team(actor)))
+    entry = await entered_until(session, actor, case_id=case.key) if case else None
+    return OpenForReading(hour=hour_words(entry.until)) if entry else None
 
 
 async def entered_until(session: AsyncSession, actor: Actor, *, case_id: int) -> EmergencyEntry | None:

@@ -1,14 +1,15 @@
 """The head of a case: what stands on top of each of its pages. To read it is to open the case, which is audited."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from domain import audit
-from domain.access import Actor, Deed, demand, find, visible_cases
+from domain.access import SEEING, Actor, Deed, demand, find, visible_cases
+from domain.cases.emergencies import entered_until
 from models.audit import AuditAction
 from models.cases import Case, Secrecy, TeamMember
 from models.people import Person
@@ -37,6 +38,10 @@ class CaseHead:
     office: Office
     worker: Staff | None
     team: tuple[TeamName, ...]
+    #: What the reader may do here; nothing but see what the role sees, where only the team may work.
+    deeds: frozenset[Deed]
+    #: Until when a case that was entered in an emergency is open for reading.
+    open_until: datetime | None = None
     #: While it holds, the case is shown and not changed.
     restriction: Restriction | None = None
 
@@ -49,6 +54,10 @@ class CaseHead:
     def guarded(self) -> bool:
         """Whether only the named team may know of the case."""
         return self.case.secrecy is not Secrecy.OPEN
+
+    def may(self, deed: Deed) -> bool:
+        """Whether the reader may do this in this case."""
+        return deed in self.deeds
 
 
 async def case_head(session: AsyncSession, actor: Actor, *, case_id: int) -> CaseHead:
@@ -66,6 +75,9 @@ async def case_head(session: AsyncSession, actor: Actor, *, case_id: int) -> Cas
         .where(col(Person.id) == case.person_id)
     )
     person, programme, office, worker, restriction = (await session.execute(rows)).one()
+    team = await team_of(session, case_id=case.key)
+    works = case.secrecy is Secrecy.OPEN or actor.number in {one.staff_id for one in team}
+    entry = None if works else await entered_until(session, actor, case_id=case.key)
     return CaseHead(
         case=case,
         person_id=person.key,
@@ -74,7 +86,9 @@ async def case_head(session: AsyncSession, actor: Actor, *, case_id: int) -> Cas
         programme=programme,
         office=office,
         worker=worker,
-        team=await team_of(session, case_id=case.key),
+        team=team,
+        deeds=actor.deeds if works else actor.deeds & SEEING,
+        open_until=entry.until if entry else None,
         restriction=restriction,
     )
 

@@ -7,12 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from domain.access import Actor, Deed
-from domain.cases.emergencies import entered_until
 from domain.cases.heads import CaseHead, case_head
 from domain.cases.notes import NoteRow, notes_of
 from domain.cases.suspending import suspensions_of
 from domain.contracts.standing import waits_too_long
-from models.cases import EmergencyEntry, Suspension
+from models.cases import Suspension
 from models.contracts import Contract
 from models.people import Address, Kinship, Person, Relative
 
@@ -31,8 +30,6 @@ class CaseOverview:
     notes: list[NoteRow]
     #: The contract or annex that has waited for signatures too long.
     unsigned: Contract | None
-    #: The entry in an emergency by which the reader sees this case.
-    entry: EmergencyEntry | None
 
 
 async def case_overview(session: AsyncSession, actor: Actor, *, case_id: int) -> CaseOverview:
@@ -54,7 +51,6 @@ async def case_overview(session: AsyncSession, actor: Actor, *, case_id: int) ->
         suspensions=await suspensions_of(session, head.case),
         notes=await _last_notes(session, actor, case_id),
         unsigned=await waits_too_long(session, case_id),
-        entry=await entered_until(session, actor, case_id=case_id) if head.guarded else None,
     )
 
 

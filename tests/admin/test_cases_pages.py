@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
+from admin.cases.tabs import TABS
 from domain import clock
 from domain.cases.emergencies import enter_in_emergency
 from models.audit import AuditAction, AuditEntry
@@ -266,6 +267,34 @@ async def test_a_case_is_worked_on_by_the_keyboard_and_every_page_is_plain_to_re
                 await page.goto(f"{served_panel}{path}")
                 assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
         assert await axe_violations(page) == []
+
+
+async def test_after_an_entry_in_an_emergency_nothing_is_offered_that_would_be_refused(panel: Panel):
+    """The head, who may do everything in an open case, reads a child's and is told why nothing can be changed."""
+    cast, head = panel.cast, panel.cast.staff(panel.cast.head)
+    entered = await a_case(panel, secrecy=Secrecy.CHILD, team=(cast.anna,))
+    async with cast.database.unit(head) as session:
+        own = await case_of(session, cast, cast.maria, cast.lunch, secrecy=Secrecy.CHILD, team=(cast.head,))
+        await enter_in_emergency(session, head, number=entered.number, reason=REASON)
+    offered: dict[int, set[str]] = {entered.key: set(), own.key: set()}
+    async with panel.browser(cast.head) as browser:
+        for status in (CaseStatus.ASSESSED, CaseStatus.ACTIVE):
+            for number, tabs in offered.items():
+                async with cast.database.unit(cast.job) as session:
+                    (await session.get_one(Case, number)).status = status
+                for tab in TABS:
+                    page = (await browser.get(f"/cases/{number}{tab.below}")).text
+                    inside = page.partition("<main")[2].partition("</main>")[0]
+                    if "<form" in inside or "/referrals/new" in inside:
+                        tabs.add(tab.key)
+                    assert ("отворен за Вас до 12:00 и само за четене" in page) is (number == entered.key), tab
+        assert offered[entered.key] == set()
+        assert offered[own.key] >= {"overview", "notes", "files", "survey", "assessments", "decision", "plan", "tasks"}
+        refused = await browser.post(
+            f"/cases/{entered.key}/notes", data={"kind": "note", "text": "x", "audience": "team"}
+        )
+        assert refused.status_code == 422
+        assert "До 12:00 можете да го четете. За промени, моля, обърнете се към екипа му." in text_of(refused)
 
 
 async def a_guarded_entry(panel: Panel) -> str:

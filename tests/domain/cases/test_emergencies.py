@@ -43,7 +43,7 @@ async def test_a_childs_case_opens_for_two_hours_and_the_supervisor_reads_why(pe
         entry = await enter_in_emergency(session, nurse, number=f" {case.number} ", reason=REASON)
     async with cast.database.unit(nurse) as session:
         overview = await case_overview(session, nurse, case_id=case.key)
-        assert (overview.head.name, overview.entry and overview.entry.id) == ("Мария Иванова", entry.id)
+        assert (overview.head.name, overview.head.open_until) == ("Мария Иванова", entry.until)
         opened = await session.scalars(
             sa.select(col(AuditEntry.actor)).where(
                 col(AuditEntry.record) == "case", col(AuditEntry.action) == AuditAction.OPENED
