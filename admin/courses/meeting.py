@@ -1,13 +1,16 @@
 """One session: who came, how long it was; its list on paper; cancelling it."""
 
 from admin.courses.planning import NOT_A_NUMBER
+from admin.courses.words import TITLES
 from admin.pages import Answer, page
 from admin.paper import pdf
 from admin.reading import number_typed, version_typed
 from admin.visit import Visit
 from domain import clock
 from domain.access import Deed
+from domain.addresses import address_line
 from domain.cases.heads import case_head
+from domain.courses.activities import AWAY
 from domain.courses.holding import hold_meeting
 from domain.courses.meetings import cancel_meeting
 from domain.courses.reading import MeetingCard, meeting_card, meeting_on_paper
@@ -32,6 +35,8 @@ async def meeting(visit: Visit) -> Answer:
         version=visit.editing(found.version),
         presences=[(one.value, word(visit.language, one)) for one in Presence],
         may_mark=may_mark,
+        away=card.kind in AWAY,
+        home=address_line(visit.language, card.home) if card.home else "",
         may_cancel=card.may_edit and found.status is MeetingStatus.PLANNED,
         back=f"/courses/{card.course.id}" if card.course else f"/cases/{found.case_id}/sessions",
     )
@@ -40,12 +45,12 @@ async def meeting(visit: Visit) -> Answer:
 def _title(visit: Visit, card: MeetingCard) -> str:
     if card.course:
         return card.course.title
-    return visit.say(_("Session with {name}"), name=card.participants[0].name)
+    return visit.say(TITLES[card.kind], name=card.participants[0].name)
 
 
 @meeting.post(deed=Deed.EDIT_COURSES)
 async def hold(visit: Visit) -> Answer:
-    """Who came; the second button says that everybody without a mark did."""
+    """Who came; the second button says that everybody without a mark did. Of a visit: what came of it."""
     await hold_meeting(
         visit.session,
         visit.actor,

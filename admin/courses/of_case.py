@@ -1,6 +1,7 @@
-"""The sessions of a case: planned and held, alone and in groups, and how far the plan is."""
+"""The sessions, visits and errands of a case: planned and held, alone and in groups, and how far the plan is."""
 
 from admin.courses.planning import meeting_facts, said_of
+from admin.courses.words import KIND_WORDS
 from admin.pages import Answer, page
 from admin.reading import one_typed, whole
 from admin.visit import Visit
@@ -25,6 +26,7 @@ async def sessions(visit: Visit) -> Answer:
         found=found,
         workers=[(one.id, one.name) for one in found.workers],
         activities=[(one.activity.id, one.activity.words) for one in found.progress],
+        kind_words=KIND_WORDS,
         of_centre=of_centre,
         written=await written_of(visit.session, visit.actor, case_id=head.case.key) if of_centre else None,
         targets=[(one.value, visit.say(text)) for one, text in TARGET_WORDS.items()],

@@ -19,7 +19,7 @@ def meeting_facts(visit: Visit) -> MeetingFacts:
         raise WrongInput(day=NOT_A_DAY)
     return MeetingFacts(
         day=day,
-        start=_hour(visit),
+        start=hour_typed(visit),
         minutes=number_typed(visit, "minutes", NOT_A_NUMBER),
         worker_id=number_typed(visit, "worker_id"),
         place=visit.typed("place"),
@@ -28,7 +28,8 @@ def meeting_facts(visit: Visit) -> MeetingFacts:
     )
 
 
-def _hour(visit: Visit) -> time:
+def hour_typed(visit: Visit) -> time:
+    """The hour at which it begins. Raises WrongInput."""
     try:
         return time.fromisoformat(visit.typed("start").replace(".", ":").zfill(5)).replace(tzinfo=None)
     except ValueError:

@@ -1,12 +1,15 @@
 """The worker's own week."""
 
 from datetime import timedelta
+from functools import partial
 
+from admin.courses.words import KIND_WORDS
 from admin.pages import Answer, page
 from admin.reading import day_asked, monday_of
 from admin.visit import Visit
 from domain import clock
 from domain.access import Deed
+from domain.addresses import address_line
 from domain.courses.week import my_week
 from domain.phrases import _
 
@@ -21,4 +24,6 @@ async def week(visit: Visit) -> Answer:
         before=monday - timedelta(weeks=1),
         after=monday + timedelta(weeks=1),
         today=clock.today(),
+        kind_words=KIND_WORDS,
+        address_line=partial(address_line, visit.language),
     )

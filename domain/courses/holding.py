@@ -1,4 +1,7 @@
-"""Holding a session: how long it was and who came. It is a contact with the people of the cases, and their progress."""
+"""Holding a session, a visit or an errand: how long it was and who came.
+
+It is a contact with the people of the cases, and their progress.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -10,6 +13,7 @@ from sqlmodel import col
 
 from domain import clock
 from domain.access import Actor, ActorKind
+from domain.courses.activities import AWAY, kind_of
 from domain.courses.attending import Participant, participants_of_meeting
 from domain.courses.meetings import MOST_MINUTES, MeetingIsOver, meeting_to_edit
 from domain.phrases import Phrase, _
@@ -39,7 +43,8 @@ async def hold_meeting(
     """Say that a session was held, how long, and who came; said once more, it puts that right.
 
     Each one who takes part is marked, `others` being what holds for those without a mark. Whoever came was thereby
-    contacted. Raises NotFound, Stale, MeetingIsOver, NotYetHeld, WrongInput.
+    contacted. A visit or an errand was done, with its outcome in words, or is cancelled with the reason: nobody is
+    marked. Raises NotFound, Stale, MeetingIsOver, NotYetHeld, WrongInput.
     """
     meeting = await meeting_to_edit(session, actor, meeting_id, version)
     if meeting.status is MeetingStatus.CANCELLED:
@@ -48,7 +53,10 @@ async def hold_meeting(
         raise NotYetHeld
     present = await participants_of_meeting(session, actor, meeting)
     marked = {one.key: marks.get(one.key, others) for one in present}
-    _check(minutes, words, marked)
+    away = await kind_of(session, meeting) in AWAY
+    if away:
+        marked = {one.key: Presence.CAME for one in present}
+    _check(minutes, words, marked, needs_outcome=away)
     meeting.status, meeting.minutes, meeting.words = MeetingStatus.HELD, minutes, words.strip()
     flag_modified(meeting, "words")  # also a correction of marks alone makes an older form stale
     await flush_or_stale(session)
@@ -59,12 +67,14 @@ async def hold_meeting(
     return meeting
 
 
-def _check(minutes: int, words: str, marked: Mapping[int, Presence | None]) -> None:
+def _check(minutes: int, words: str, marked: Mapping[int, Presence | None], *, needs_outcome: bool) -> None:
     wrong: dict[str, Phrase] = {}
     if not 1 <= minutes <= MOST_MINUTES:
         wrong["minutes"] = _("Please write how many minutes it lasted, at most eight hours.")
     if len(words) > LONGEST:
         wrong["words"] = _("This text is too long. Please shorten it.")
+    if needs_outcome and not words.strip():
+        wrong["words"] = _("Please write what was done and how the person is.")
     for key, presence in marked.items():
         if presence is None:
             wrong[f"presence_{key}"] = _("Please mark whether this participant came.")

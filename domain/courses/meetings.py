@@ -1,4 +1,8 @@
-"""Planning sessions: of a course or of one case, one or a weekly series, within the hours and apart from others."""
+"""Planning sessions, visits and errands: one or a weekly series, within the hours and apart from others.
+
+A visit or an errand is a meeting with the person of a case that keeps such an activity of its plan. Where no place is
+written it is at the person's home: the address is read anew each time, so that it moves with the person.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,20 +16,20 @@ from sqlmodel import col
 from domain import clock
 from domain.access import Actor, Deed, demand, find
 from domain.assessing.who import colleagues
-from domain.calendar import calendar_of
 from domain.cases.editing import editable_cases
-from domain.courses.hours import demand_hours, hours_of, is_working
+from domain.courses.activities import arranged_activities
 from domain.courses.life import CHANGEABLE, NotNowForCourse
 from domain.courses.rows import editable_courses, editable_meetings
 from domain.courses.telling import tell_of_cancelled_meeting
+from domain.courses.visiting import Hours, hours_for
 from domain.courses.workers import workers_of
 from domain.database import lock_day
 from domain.phrases import Phrase, _, hour_words
 from domain.refusals import Refusal, WrongInput
 from domain.versions import demand_version, flush_or_stale
-from models.cases import LIVE
+from models.cases import LIVE, Case
 from models.courses import Meeting, MeetingStatus
-from models.plans import ActivityKind, PlanActivity, PlanStatus, SupportPlan
+from models.plans import PlanActivity
 
 MOST_MEETINGS = 52
 MOST_MINUTES = 8 * 60
@@ -78,39 +82,45 @@ async def plan_course_meetings(session: AsyncSession, actor: Actor, *, course_id
         raise NotNowForCourse
     workers = {one.key for one in await workers_of(session, course.office_id)}
     _check(facts, workers)
-    return await _plan(session, facts, course.organisation_id, course.office_id, course_id=course.key)
+    hours = await hours_for(session, course.office_id)
+    days, left_out = _weekly(facts, hours)
+    meetings = await put_down(
+        session, facts, days, hours, organisation_id=course.organisation_id, office_id=course.office_id,
+        course_id=course.key,
+    )  # fmt: skip
+    return Planned(meetings, left_out)
 
 
 async def plan_case_meetings(
     session: AsyncSession, actor: Actor, *, case_id: int, facts: MeetingFacts, activity_id: int | None = None
 ) -> Planned:
-    """Plan sessions with the person of a case, maybe for an activity of its plan. Of a guarded case only its team.
+    """Plan meetings with the person of a case, maybe for an activity of its plan. Of a guarded case only its team.
 
-    Raises NotFound, CaseIsOver, WrongInput, ClosedThatDay, OutsideHours, WorkerIsBusy.
+    Raises NotFound, CaseIsOver, WrongInput, ClosedThatDay, OutsideHours, OutsideVisitingHours, WorkerIsBusy.
     """
+    case = await case_of_meetings(session, actor, case_id)
+    await check_of_case(session, case, facts)
+    known = {one.key: one for one, _plan in await arranged_activities(session, case.key)}
+    activity = known.get(activity_id or 0)
+    if activity_id is not None and activity is None:
+        raise WrongInput(activity_id=_("Please choose an activity of the plan that is in force."))
+    hours = await hours_for(session, case.office_id, activity.kind if activity else None)
+    days, left_out = _weekly(facts, hours)
+    return Planned(await put_down_for_case(session, case, activity, facts, days, hours), left_out)
+
+
+async def case_of_meetings(session: AsyncSession, actor: Actor, case_id: int) -> Case:
+    """The case, if the actor may plan meetings in it and it goes on. Raises NotFound and CaseIsOver."""
     demand(actor, Deed.EDIT_COURSES)
     case = await find(session, editable_cases(actor), case_id)
     if case.status not in LIVE:
         raise CaseIsOver
+    return case
+
+
+async def check_of_case(session: AsyncSession, case: Case, facts: MeetingFacts) -> None:
+    """Raise WrongInput for what cannot be planned in the case."""
     _check(facts, {one.key for one in await colleagues(session, case, Deed.EDIT_COURSES)})
-    known = {one.key for one in await session_activities(session, case.key)}
-    if activity_id is not None and activity_id not in known:
-        raise WrongInput(activity_id=_("Please choose an activity of the plan that is in force."))
-    return await _plan(session, facts, case.organisation_id, case.office_id, case_id=case.key, activity_id=activity_id)
-
-
-async def session_activities(session: AsyncSession, case_id: int) -> list[PlanActivity]:
-    """The sessions that the plan in force asks for."""
-    rows = (
-        sa.select(PlanActivity)
-        .join(SupportPlan, col(SupportPlan.id) == col(PlanActivity.plan_id))
-        .where(
-            col(SupportPlan.case_id) == case_id,
-            col(SupportPlan.status) == PlanStatus.APPROVED,
-            col(PlanActivity.kind) == ActivityKind.SESSION,
-        )
-    )
-    return list(await session.scalars(rows.order_by(col(PlanActivity.id))))
 
 
 async def cancel_meeting(
@@ -152,24 +162,45 @@ def _check(facts: MeetingFacts, workers: set[int]) -> None:
         raise WrongInput(**wrong)
 
 
-async def _plan(session: AsyncSession, facts: MeetingFacts, owner: int, office_id: int, **of: Any) -> Planned:
-    """All of the series or nothing: the first day must be a working one, later ones that are not are left out."""
-    await lock_day(session, f"sessions:{facts.worker_id}", alone=True)
-    hours, calendar = await hours_of(session, office_id), await calendar_of(session)
-    planned: list[Meeting] = []
+def _weekly(facts: MeetingFacts, hours: Hours) -> tuple[list[date], list[date]]:
+    """The days of the weekly series, and those left out: the first must be open, later ones that are not are left."""
+    hours.begins(facts.day, facts.start, facts.minutes)
+    days = [facts.day]
     left_out: list[date] = []
-    day = facts.day
-    while len(planned) < facts.times:
-        if planned and not is_working(hours, calendar, day):
-            left_out.append(day)
-            day += _WEEK
-            continue
-        starts_at = demand_hours(hours, calendar, day, facts.start, facts.minutes)
+    for number in range(1, 2 * MOST_MEETINGS):
+        if len(days) == facts.times:
+            break
+        day = facts.day + number * _WEEK
+        (days if hours.is_open(day) else left_out).append(day)
+    return days, left_out
+
+
+async def put_down_for_case(
+    session: AsyncSession,
+    case: Case,
+    activity: PlanActivity | None,
+    facts: MeetingFacts,
+    days: Sequence[date],
+    hours: Hours,
+) -> list[Meeting]:
+    """Write meetings with the person of a case on these days, each at the hour of the facts."""
+    return await put_down(
+        session, facts, days, hours, organisation_id=case.organisation_id, office_id=case.office_id, case_id=case.key,
+        activity_id=activity.key if activity else None,
+    )  # fmt: skip
+
+
+async def put_down(
+    session: AsyncSession, facts: MeetingFacts, days: Sequence[date], hours: Hours, **of: Any
+) -> list[Meeting]:
+    """Write meetings on these days, all of them or none."""
+    await lock_day(session, f"sessions:{facts.worker_id}", alone=True)
+    planned: list[Meeting] = []
+    for day in days:
+        starts_at = hours.begins(day, facts.start, facts.minutes)
         await _demand_free(session, facts.worker_id, starts_at, facts.minutes)
         planned.append(
             Meeting(
-                organisation_id=owner,
-                office_id=office_id,
                 worker_id=facts.worker_id,
                 starts_at=starts_at,
                 minutes=facts.minutes,
@@ -178,10 +209,9 @@ async def _plan(session: AsyncSession, facts: MeetingFacts, owner: int, office_i
                 **of,
             )
         )
-        day += _WEEK
     session.add_all(planned)
     await session.flush()
-    return Planned(planned, left_out)
+    return planned
 
 
 async def _demand_free(session: AsyncSession, worker_id: int, starts_at: datetime, minutes: int) -> None:

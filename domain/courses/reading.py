@@ -11,6 +11,7 @@ from sqlmodel import col
 from domain import audit
 from domain.access import Actor, Deed, demand, find, visible_people, within
 from domain.cases.editing import editable_cases
+from domain.courses.activities import AWAY, kind_of
 from domain.courses.attending import Participant, participants_of_course, participants_of_meeting
 from domain.courses.hours import hours_of, hours_words
 from domain.courses.life import CHANGEABLE
@@ -21,8 +22,9 @@ from domain.search import normalised
 from models.audit import AuditAction
 from models.cases import LIVE, Case
 from models.courses import Course, Meeting, MeetingStatus, SignUp, SignUpStatus
-from models.people import Person
+from models.people import Address, Person
 from models.places import Office, Programme
+from models.plans import ActivityKind
 from models.staff import Staff
 
 MOST_FOUND = 12
@@ -60,7 +62,7 @@ class CourseCard:
 
 @dataclass(frozen=True)
 class MeetingCard:
-    """A session with whose it is, who holds it, and who is to come."""
+    """A session, visit or errand with whose it is, who holds it, and who is to come."""
 
     meeting: Meeting
     course: Course | None
@@ -69,6 +71,9 @@ class MeetingCard:
     worker: str
     participants: list[Participant]
     may_edit: bool
+    kind: ActivityKind = ActivityKind.SESSION
+    #: The person's address, where the meeting is there.
+    home: Address | None = None
 
 
 @dataclass(frozen=True)
@@ -147,15 +152,25 @@ async def meeting_card(session: AsyncSession, actor: Actor, *, meeting_id: int) 
     """A session with who is to come. Raises NotFound."""
     demand(actor, Deed.SEE_COURSES)
     meeting = await find(session, visible_meetings(actor), meeting_id, fresh=True)
+    kind = await kind_of(session, meeting)
+    case = await session.get(Case, meeting.case_id) if meeting.case_id else None
     return MeetingCard(
         meeting=meeting,
         course=await session.get(Course, meeting.course_id) if meeting.course_id else None,
-        case=await session.get(Case, meeting.case_id) if meeting.case_id else None,
+        case=case,
         office=await session.get_one(Office, meeting.office_id),
         worker=(await session.get_one(Staff, meeting.worker_id)).name,
         participants=await participants_of_meeting(session, actor, meeting),
         may_edit=await _among(session, editable_meetings(actor), Meeting.id, meeting.key),
+        kind=kind,
+        home=await _home(session, case) if case and kind in AWAY and not meeting.place else None,
     )
+
+
+async def _home(session: AsyncSession, case: Case) -> Address:
+    """The address of the person, for whoever may see the case."""
+    person = await session.get_one(Person, case.person_id)
+    return await session.get_one(Address, person.address_id)
 
 
 async def meeting_on_paper(session: AsyncSession, actor: Actor, *, meeting_id: int) -> MeetingCard:

@@ -1,4 +1,4 @@
-"""What those who take part hear: a seat that became free, a session or a course that will not take place.
+"""What those who take part hear: a seat that became free, a session, a visit or a course that will not be.
 
 Only a course that is open to everybody is named. Of guarded cases nobody hears anything here: their team speaks with
 the family.
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from domain import clock, outbox
+from domain.courses.activities import AWAY, kind_of
 from domain.links.knowing import who_is
 from domain.outbox import News, Reader
 from domain.phrases import Phrase, Spoken, _, hour_words, near_day, spoken
@@ -29,6 +30,7 @@ _NO_MEETING = _("The session on {day} at {hour} will not take place: {course}. W
 _NO_MEETING_UNNAMED = _(
     "Your session on {day} at {hour} will not take place. The office will tell you of the next one."
 )
+_NO_VISIT = _("The visit to you on {day} at {hour} will not take place. The office will tell you of the next one.")
 #: A seat is news for some days; whoever reads it later has most likely been called.
 _LIFE = timedelta(days=3)
 
@@ -47,14 +49,15 @@ async def tell_of_cancelled_course(session: AsyncSession, course: Course) -> Non
 
 
 async def tell_of_cancelled_meeting(session: AsyncSession, meeting: Meeting) -> None:
-    """A session will not take place: those who have a seat on its course, or the person of its open case."""
+    """A session or a visit will not take place: those who have a seat on its course, or the person of its open case."""
     when: dict[str, object] = {
         "day": lambda language: near_day(language, clock.local(meeting.starts_at).date()),
         "hour": hour_words(meeting.starts_at),
     }
     key = f"meeting_off:{meeting.key}"
     if meeting.course_id is None:
-        await _tell_case(session, meeting.case_id, News("meeting_off", spoken(_NO_MEETING_UNNAMED, **when), key))
+        phrase = _NO_VISIT if await kind_of(session, meeting) in AWAY else _NO_MEETING_UNNAMED
+        await _tell_case(session, meeting.case_id, News("meeting_off", spoken(phrase, **when), key))
         return
     course = await session.get_one(Course, meeting.course_id)
     text = _about(course, _NO_MEETING, _NO_MEETING_UNNAMED, **when)

@@ -1,7 +1,6 @@
-"""The worker's week, and the sessions of a case with what its plan asks for."""
+"""The worker's week, and the sessions, visits and errands of a case with what its plan asks for."""
 
-from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -13,14 +12,14 @@ from domain import clock
 from domain.access import Actor, Deed, demand, find, visible_cases
 from domain.assessing.who import colleagues
 from domain.cases.editing import editable_cases
+from domain.courses.activities import AWAY, Progress, progress_of
 from domain.courses.hours import hours_of, hours_words
-from domain.courses.meetings import session_activities
 from domain.courses.rows import visible_meetings
 from domain.phrases import Spoken
 from models.cases import LIVE, Case
-from models.courses import Attendance, Course, Meeting, MeetingStatus, Presence, SignUp, SignUpStatus
-from models.people import Person
-from models.plans import Every, PlanActivity
+from models.courses import Attendance, Course, Meeting, SignUp, SignUpStatus
+from models.people import Address, Person
+from models.plans import ActivityKind, PlanActivity
 from models.staff import Staff
 
 WEEK = 7
@@ -28,22 +27,13 @@ WEEK = 7
 
 @dataclass(frozen=True)
 class WeekRow:
-    """A session of the week: with whom, or of which course."""
+    """A meeting of the week: with whom, or of which course; `home` is the address where it is at the person's home."""
 
     meeting: Meeting
     course: Course | None
     person: Person | None
-
-
-@dataclass(frozen=True)
-class Progress:
-    """A session that the plan asks for: how often this month, how many are arranged and held, in all held."""
-
-    activity: PlanActivity
-    asked: int
-    arranged: int
-    held: int
-    held_in_all: int
+    kind: ActivityKind = ActivityKind.SESSION
+    home: Address | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +41,7 @@ class CaseSessions:
     """The sessions of a case, alone and in groups, who could hold one, and how far the plan is."""
 
     alone: Sequence[tuple[Meeting, str, Attendance | None]]
+    kinds: Mapping[int, ActivityKind]
     courses: Sequence[tuple[Course, SignUp]]
     together: Sequence[tuple[Meeting, Course, Attendance]]
     progress: Sequence[Progress]
@@ -72,12 +63,16 @@ async def my_week(session: AsyncSession, actor: Actor, *, monday: date) -> dict[
         .outerjoin(Course, col(Course.id) == col(Meeting.course_id))
         .outerjoin(Case, col(Case.id) == col(Meeting.case_id))
         .outerjoin(Person, col(Person.id) == col(Case.person_id))
-        .add_columns(Course, Person)
+        .outerjoin(Address, col(Address.id) == col(Person.address_id))
+        .outerjoin(PlanActivity, col(PlanActivity.id) == col(Meeting.activity_id))
+        .add_columns(Course, Person, col(PlanActivity.kind), Address)
         .order_by(col(Meeting.starts_at), col(Meeting.id))
     )
     days: dict[date, list[WeekRow]] = {monday + timedelta(days=number): [] for number in range(WEEK)}
-    for meeting, course, person in await session.execute(rows):
-        days[clock.local(meeting.starts_at).date()].append(WeekRow(meeting, course, person))
+    for meeting, course, person, kind, address in await session.execute(rows):
+        home = address if kind in AWAY and not meeting.place else None
+        row = WeekRow(meeting, course, person, kind or ActivityKind.SESSION, home)
+        days[clock.local(meeting.starts_at).date()].append(row)
     return days
 
 
@@ -86,7 +81,8 @@ async def sessions_of_case(session: AsyncSession, actor: Actor, *, case_id: int)
     demand(actor, Deed.SEE_COURSES)
     case = await find(session, visible_cases(actor), case_id)
     alone = (
-        sa.select(Meeting, col(Staff.name), Attendance)
+        sa.select(Meeting, col(Staff.name), Attendance, col(PlanActivity.kind))
+        .outerjoin(PlanActivity, col(PlanActivity.id) == col(Meeting.activity_id))
         .join(Staff, col(Staff.id) == col(Meeting.worker_id))
         .outerjoin(Attendance, col(Attendance.meeting_id) == col(Meeting.id))
         .where(col(Meeting.case_id) == case.key)
@@ -106,8 +102,10 @@ async def sessions_of_case(session: AsyncSession, actor: Actor, *, case_id: int)
         .order_by(col(Meeting.starts_at).desc(), col(Meeting.id).desc())
     )
     may_edit = actor.may(Deed.EDIT_COURSES) and case.status in LIVE and await _is_own(session, actor, case.key)
+    found = list(await session.execute(alone))
     return CaseSessions(
-        alone=[(meeting, name, mark) for meeting, name, mark in await session.execute(alone)],
+        alone=[(meeting, name, mark) for meeting, name, mark, _kind in found],
+        kinds={meeting.key: kind or ActivityKind.SESSION for meeting, _name, _mark, kind in found},
         courses=[(course, sign_up) for course, sign_up in await session.execute(courses)],
         together=[(meeting, course, mark) for meeting, course, mark in await session.execute(together)],
         progress=await progress_of(session, case.key),
@@ -120,43 +118,3 @@ async def sessions_of_case(session: AsyncSession, actor: Actor, *, case_id: int)
 async def _is_own(session: AsyncSession, actor: Actor, case_id: int) -> bool:
     rows = editable_cases(actor).where(col(Case.id) == case_id).with_only_columns(col(Case.id))
     return await session.scalar(rows) is not None
-
-
-async def progress_of(session: AsyncSession, case_id: int, *, day: date | None = None) -> list[Progress]:
-    """For each session that the plan in force asks for: this month's count, arranged and held with the person there."""
-    first = (day or clock.today()).replace(day=1)
-    after = first + timedelta(days=monthrange(first.year, first.month)[1])
-    begins, ends = clock.at(first, time()), clock.at(after, time())
-    found = []
-    for activity in await session_activities(session, case_id):
-        rows = (
-            sa.select(col(Meeting.starts_at), col(Meeting.status), col(Attendance.presence))
-            .outerjoin(Attendance, col(Attendance.meeting_id) == col(Meeting.id))
-            .where(col(Meeting.activity_id) == activity.key, col(Meeting.status) != MeetingStatus.CANCELLED)
-        )
-        meetings = list(await session.execute(rows))
-        month = [one for one in meetings if begins <= one.starts_at < ends]
-        found.append(
-            Progress(
-                activity=activity,
-                asked=asked_in_month(activity, first),
-                arranged=len(month),
-                held=sum(one.presence is Presence.CAME for one in month),
-                held_in_all=sum(one.presence is Presence.CAME for one in meetings),
-            )
-        )
-    return found
-
-
-def asked_in_month(activity: PlanActivity, first: date) -> int:
-    """How many sessions the plan means in the month: a week belongs to the month in which its Monday is."""
-    days = [first + timedelta(days=number) for number in range(monthrange(first.year, first.month)[1])]
-    if activity.until:
-        days = [day for day in days if day <= activity.until]
-    times = {
-        Every.DAY: len(days),
-        Every.WEEK: sum(day.weekday() == 0 for day in days),
-        Every.MONTH: 1 if days else 0,
-        Every.ONCE: 1,
-    }
-    return activity.times * times[activity.every]

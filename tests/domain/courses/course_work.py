@@ -8,9 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from domain import clock
+from models.cases import Case
 from models.courses import Course, CourseKind, CourseStatus, Meeting, MeetingStatus, OpeningHours
 from models.outbox import OutboxMessage
 from models.places import Office, Programme, ProgrammeKind, RuleSet
+from models.plans import PlanActivity, PlanGoal, PlanStatus, SupportPlan
 from models.staff import Staff
 from tests.cast import Cast
 
@@ -89,6 +91,26 @@ async def meeting_of(
     session.add(meeting)
     await session.flush()
     return meeting
+
+
+async def plan_of(
+    session: AsyncSession, case: Case, writer: Staff, *activities: PlanActivity, **facts: Any
+) -> tuple[PlanActivity, ...]:
+    """An approved plan of the case with these activities under one goal."""
+    owner = {"organisation_id": case.organisation_id}
+    usual = {"edition": 1, "status": PlanStatus.APPROVED, "approved_at": clock.now()}
+    signed = {"written_by": writer.key, "written_at": clock.now()}
+    plan = SupportPlan(**owner, case_id=case.key, **usual | signed | facts)
+    session.add(plan)
+    await session.flush()
+    goal = PlanGoal(**owner, plan_id=plan.key, life_domain="home", words="Да живее у дома")
+    session.add(goal)
+    await session.flush()
+    for one in activities:
+        one.organisation_id, one.plan_id, one.goal_id = case.organisation_id, plan.key, goal.key
+        session.add(one)
+        await session.flush()
+    return activities
 
 
 async def messages(cast: Cast) -> list[tuple[int, str]]:

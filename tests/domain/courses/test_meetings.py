@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from domain import clock
+from domain.courses.activities import progress_of
 from domain.courses.holding import NotYetHeld, hold_meeting
 from domain.courses.meetings import (
     CancellingMeetingNeedsWords,
@@ -22,11 +23,11 @@ from domain.courses.meetings import (
 )
 from domain.courses.reading import meeting_card
 from domain.courses.signing import sign_up_case, sign_up_guest
-from domain.courses.week import my_week, progress_of, sessions_of_case
+from domain.courses.week import my_week, sessions_of_case
 from domain.refusals import NotAllowed, NotFound, Stale, WrongInput
 from models.cases import Case, CaseStatus, Secrecy
 from models.courses import Attendance, Meeting, MeetingStatus, Presence
-from models.plans import ActivityKind, Every, PlanActivity, PlanGoal, PlanStatus, SupportPlan
+from models.plans import ActivityKind, Every, PlanActivity
 from tests.bot.chat import link
 from tests.case_work import case_of
 from tests.cast import Cast
@@ -37,6 +38,7 @@ from tests.domain.courses.course_work import (
     meeting_of,
     messages,
     open_course,
+    plan_of,
     public_training,
 )
 
@@ -45,31 +47,6 @@ CAME, EXCUSED, ABSENT = Presence.CAME, Presence.EXCUSED, Presence.ABSENT
 
 def at_ten(cast: Cast, **facts) -> MeetingFacts:
     return MeetingFacts(**{"day": WEDNESDAY, "start": time(10, 0), "minutes": 60, "worker_id": cast.anna.key} | facts)
-
-
-async def planned_activity(session, case: Case, writer: int, times: int, every: Every) -> PlanActivity:
-    """A session that the plan in force of the case asks for."""
-    owner = {"organisation_id": case.organisation_id}
-    plan = SupportPlan(
-        **owner, case_id=case.key, edition=1, status=PlanStatus.APPROVED, written_by=writer, written_at=clock.now()
-    )
-    session.add(plan)
-    await session.flush()
-    goal = PlanGoal(**owner, plan_id=plan.key, life_domain="home", words="Да говори с хора")
-    session.add(goal)
-    await session.flush()
-    activity = PlanActivity(
-        **owner,
-        plan_id=plan.key,
-        goal_id=goal.key,
-        kind=ActivityKind.SESSION,
-        words="Разговор",
-        times=times,
-        every=every,
-    )
-    session.add(activity)
-    await session.flush()
-    return activity
 
 
 async def test_a_weekly_series_leaves_holidays_out_and_nobody_is_in_two_places_at_once(people: Cast, tuesday):
@@ -132,7 +109,8 @@ async def test_a_session_with_one_person_is_for_the_team_and_moves_the_plan_on(p
     async with people.database.unit(anna) as session:
         programme = await children(session, people)
         case = await case_of(session, people, people.maria, programme, secrecy=Secrecy.CHILD, team=(people.anna,))
-        activity = await planned_activity(session, case, people.anna.key, 2, Every.WEEK)
+        talk = PlanActivity(kind=ActivityKind.SESSION, words="Разговор", times=2, every=Every.WEEK)
+        (activity,) = await plan_of(session, case, people.anna, talk)
         today = at_ten(people, day=tuesday.date(), start=time(9, 0), minutes=30)
         planned = await plan_case_meetings(session, anna, case_id=case.key, facts=today, activity_id=activity.key)
         (meeting,) = planned.meetings

@@ -12,7 +12,7 @@ from domain.courses.hours import demand_hours, hours_of
 from domain.courses.life import may_be_public
 from domain.courses.month import centre_month, centres
 from domain.courses.reading import course_card, courses_of
-from domain.courses.week import progress_of
+from domain.courses.activities import progress_of
 from domain.database import Database
 from domain.demo.centre import HEAD, PSYCHOLOGIST, WORKER
 from domain.demo.loading import load
