@@ -16,6 +16,8 @@ TIMETABLE = (
     # Meals can be cancelled until 7:30 on the day itself.
     Entry("repair_routes", When.SAME_DAY, time(7, 35)),
     Entry("clear_up", When.EVERY_DAY, time(2, 0)),
+    # Before the colleagues hear what awaits them.
+    Entry("keep_contract_days", When.EVERY_DAY, time(6, 30)),
     Entry("morning_summary", When.EVERY_DAY, time(8, 0)),
     # In the morning, though offers end at night: the next in line is told of a place by day.
     Entry("expire_offers", When.EVERY_DAY, time(8, 30)),

@@ -9,6 +9,7 @@ KIND_WORDS: dict[DueKind, Phrase] = {
     DueKind.SURVEY: _("Visit for the social survey"),
     DueKind.REVIEW: _("Review the plan"),
     DueKind.CONTRACT: _("Have the contract signed"),
+    DueKind.RENEWAL: _("The contract comes to its end: extend it, or end the service"),
     DueKind.STEP: _("Step of the timeline"),
     DueKind.TASK: _("Task"),
     DueKind.PAPERS: _("Missing papers were promised"),
@@ -19,6 +20,7 @@ _PLACES: dict[DueKind, str] = {
     DueKind.SURVEY: "/survey",
     DueKind.REVIEW: "/plan",
     DueKind.CONTRACT: "/contract",
+    DueKind.RENEWAL: "/contract",
     DueKind.FOLLOW_UP: "",
 }
 RULE_WORDS: dict[RuleSet, Phrase] = {

@@ -7,6 +7,7 @@ from typing import Any
 from domain.access import Actor
 from domain.applications.unfinished import forget_unfinished, remind_of_unfinished
 from domain.closing import close_orders
+from domain.contracts.terms import contracts_begun, end_by_term, start_by_contract
 from domain.daily.job import CatchUp, Job, Policy
 from domain.database import Database
 from domain.evening import tell_about_tomorrow
@@ -87,6 +88,19 @@ async def _places(database: Database, actor: Actor, _day: date) -> dict[str, Any
     return {"expired": expired, "asked": asked}
 
 
+async def _contracts(database: Database, actor: Actor, day: date) -> dict[str, Any]:
+    """One unit a case: whoever works on one meanwhile holds up no other."""
+    async with database.reading(actor) as session:
+        begun = await contracts_begun(session, day=day)
+    started = [
+        await database.run(actor, partial(start_by_contract, actor=actor, contract_id=contract)) for contract in begun
+    ]
+    return {
+        "started": sum(started),
+        "ended": await database.run(actor, lambda session: end_by_term(session, actor, day=day)),
+    }
+
+
 async def _unfinished(database: Database, actor: Actor, _day: date) -> dict[str, Any]:
     forgotten = await database.run(actor, forget_unfinished)
     return {"forgotten": forgotten, "reminded": await database.run(actor, remind_of_unfinished)}
@@ -128,6 +142,7 @@ _JOBS = (
         _morning,
     ),
     Job("remind_of_papers", _("Remind applicants of missing papers"), Policy(CatchUp.LATEST), _papers),
+    Job("keep_contract_days", _("Start and end by the days of the contracts"), Policy(CatchUp.LATEST), _contracts),
     Job("expire_offers", _("Pass on places nobody answered for"), Policy(CatchUp.LATEST), _places),
     Job("clear_up", _("Clear up technical traces"), Policy(CatchUp.LATEST), _clear_up),
     Job("tidy_applications", _("Remind of applications that were not finished"), Policy(CatchUp.LATEST), _unfinished),

@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from domain import clock
@@ -25,7 +26,7 @@ from domain.timelines.rows import About, DueKind, DueRow, in_order
 from models.applications import Application, ApplicationStatus
 from models.assessing import Survey, SurveyStatus
 from models.cases import LIVE, Case, CaseStatus
-from models.contracts import Contract, ContractStatus
+from models.contracts import Contract, ContractKind, ContractStatus
 from models.people import Person
 from models.places import Programme
 from models.staff import Staff
@@ -33,6 +34,8 @@ from models.timelines import CaseTask, TimelineStep
 
 #: What is due in so many days is soon.
 SOON = 7
+#: So long before a contract ends it is decided whether it goes on.
+DECIDED_BEFORE = timedelta(days=30)
 _FAR = timedelta(days=3 * 366)
 _TERMS = {
     CaseStatus.APPLIED: DueKind.ASSESS,
@@ -96,6 +99,7 @@ async def _rows(session: AsyncSession, actor: Actor, asked: _Asked) -> list[DueR
         *await _terms(session, actor, asked),
         *await _surveys(session, actor, asked),
         *await _contracts(session, actor, asked),
+        *await _renewals(session, actor, asked),
         *await _steps(session, actor, asked),
         *await _tasks(session, actor, asked),
         *await _papers(session, actor, asked),
@@ -129,6 +133,30 @@ async def _contracts(session: AsyncSession, actor: Actor, asked: _Asked) -> Iter
     )
     found = await session.execute(rows.add_columns(col(Contract.printed_at)))
     return (DueRow(DueKind.CONTRACT, clock.local(at).date() + waits, About(*head)) for *head, at in found)
+
+
+async def _renewals(session: AsyncSession, actor: Actor, asked: _Asked) -> Iterator[DueRow]:
+    """Contracts that end, so long before their last day, until there is an annex or a new one to sign."""
+    other = aliased(Contract)
+    waits = col(other.status) == ContractStatus.PRINTED
+    ended_by_term = (col(Contract.status) == ContractStatus.ENDED) & (col(Contract.ended_on) == col(Contract.ends_on))
+    next_one = (
+        (col(other.case_id) == col(Case.id))
+        & (col(other.kind) == ContractKind.CONTRACT)
+        & (col(other.id) > col(Contract.id))
+        & col(other.status).in_((ContractStatus.PRINTED, ContractStatus.SIGNED))
+    )
+    rows = _of_cases(actor, asked, (Contract, col(Contract.case_id) == col(Case.id)), owner=col(Case.worker_id)).where(
+        col(Contract.kind) == ContractKind.CONTRACT,
+        (col(Contract.status) == ContractStatus.SIGNED) | ended_by_term,
+        col(Case.started_on).is_(None) | (col(Case.started_on) <= col(Contract.ends_on)),
+        col(Contract.ends_on) <= asked.until + DECIDED_BEFORE,
+        col(Case.status).in_((CaseStatus.APPROVED, CaseStatus.ACTIVE, CaseStatus.SUSPENDED)),
+        ~sa.exists().where(col(other.follows_id) == col(Contract.id), waits),
+        ~sa.exists().where(next_one),
+    )
+    found = await session.execute(rows.add_columns(col(Contract.ends_on)))
+    return (DueRow(DueKind.RENEWAL, last - DECIDED_BEFORE, About(*head)) for *head, last in found)
 
 
 async def _steps(session: AsyncSession, actor: Actor, asked: _Asked) -> Iterator[DueRow]:

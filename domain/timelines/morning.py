@@ -26,6 +26,7 @@ _COUNTS: dict[DueKind, Plural] = {
     DueKind.SURVEY: _n("– {n} visit for a survey", "– {n} visits for surveys"),
     DueKind.REVIEW: _n("– {n} review of a plan", "– {n} reviews of plans"),
     DueKind.CONTRACT: _n("– {n} contract that waits for signatures", "– {n} contracts that wait for signatures"),
+    DueKind.RENEWAL: _n("– {n} contract that comes to its end", "– {n} contracts that come to their end"),
     DueKind.STEP: _n("– {n} step by the timeline", "– {n} steps by the timeline"),
     DueKind.TASK: _n("– {n} task on a case", "– {n} tasks on cases"),
     DueKind.PAPERS: _n("– {n} application that lacks papers", "– {n} applications that lack papers"),

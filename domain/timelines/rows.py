@@ -12,6 +12,7 @@ class DueKind(StrEnum):
     SURVEY = "survey"
     REVIEW = "review"
     CONTRACT = "contract"
+    RENEWAL = "renewal"
     STEP = "step"
     TASK = "task"
     PAPERS = "papers"
