@@ -50,5 +50,6 @@ async def record(visit: Visit) -> Answer:
 @consents.post("/{consent_id:int}/withdraw", deed=Deed.RECORD_CONSENTS)
 async def withdraw(visit: Visit) -> Answer:
     """End a consent from now on."""
-    await withdraw_consent(visit.session, visit.actor, consent_id=visit.number("consent_id"))
+    withdrawn = await withdraw_consent(visit.session, visit.actor, consent_id=visit.number("consent_id"))
+    visit.demand_below("person_id", withdrawn.person_id)
     return visit.go(f"/people/{visit.number('person_id')}/consents", _("The consent is withdrawn from now on."))

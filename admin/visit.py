@@ -81,6 +81,11 @@ class Visit:
             raise NotFound
         return found
 
+    def demand_below(self, parent: str, number: int | None) -> None:
+        """What was changed hangs on the record that the address names; else NotFound, and the unit takes it back."""
+        if self.number(parent) != number:
+            raise NotFound
+
     def asked(self, name: str, default: str = "") -> str:
         """A value from the query of the address."""
         return self.request.query_params.get(name, default).replace("\0", "").strip()

@@ -122,32 +122,35 @@ async def complete(visit: Visit) -> Answer:
 
 
 async def _written(visit: Visit, write: Callable[..., Awaitable[Assessment]]) -> None:
-    await write(
+    written = await write(
         visit.session,
         visit.actor,
         assessment_id=visit.number("assessment_id"),
         facts=_facts(visit),
         version=version_typed(visit),
     )
+    visit.demand_below("case_id", written.case_id)
 
 
 @assessment.post("/review", deed=Deed.REVIEW_ASSESSMENTS)
 async def review(visit: Visit) -> Answer:
-    await review_assessment(
+    reviewed = await review_assessment(
         visit.session, visit.actor, assessment_id=visit.number("assessment_id"), version=version_typed(visit)
     )
+    visit.demand_below("case_id", reviewed.case_id)
     return visit.go(_path(visit), _("The assessment is reviewed. It does not change any more."))
 
 
 @assessment.post("/return", deed=Deed.REVIEW_ASSESSMENTS)
 async def give_back(visit: Visit) -> Answer:
-    await return_assessment(
+    returned = await return_assessment(
         visit.session,
         visit.actor,
         assessment_id=visit.number("assessment_id"),
         comment=visit.typed("comment"),
         version=version_typed(visit),
     )
+    visit.demand_below("case_id", returned.case_id)
     return visit.go(_path(visit), _("The assessment is returned to its team."))
 
 

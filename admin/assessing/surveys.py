@@ -97,13 +97,14 @@ def answer_words(visit: Visit, key: str, value: str) -> str:
 
 @survey.post(deed=Deed.ASSESS)
 async def finish(visit: Visit) -> Answer:
-    await finish_survey(
+    finished = await finish_survey(
         visit.session,
         visit.actor,
         survey_id=visit.number("survey_id"),
         answers=_answers(visit),
         version=version_typed(visit),
     )
+    visit.demand_below("case_id", finished.case_id)
     return visit.go(f"/cases/{visit.number('case_id')}/survey", _("The survey is finished."))
 
 
@@ -118,6 +119,7 @@ async def draft(visit: Visit) -> Answer:
         answers=_answers(visit),
         typed_at=clock.now() - ago,
     )
+    visit.demand_below("case_id", found.case_id)
     if "application/json" in visit.request.headers.get("accept", ""):
         return JSONResponse({"version": found.version, "answers": found.draft})
     return visit.go(f"/cases/{visit.number('case_id')}/survey/{found.key}", _("The draft is saved in the office."))
@@ -125,7 +127,8 @@ async def draft(visit: Visit) -> Answer:
 
 @survey.post("/cancel", deed=Deed.ASSESS)
 async def cancel(visit: Visit) -> Answer:
-    await cancel_survey(visit.session, visit.actor, survey_id=visit.number("survey_id"))
+    cancelled = await cancel_survey(visit.session, visit.actor, survey_id=visit.number("survey_id"))
+    visit.demand_below("case_id", cancelled.case_id)
     return visit.go(f"/cases/{visit.number('case_id')}/survey", _("The visit is cancelled."))
 
 

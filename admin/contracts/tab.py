@@ -15,7 +15,7 @@ from domain.contracts.reading import contracts_of
 from domain.contracts.signing import Signing, cancel_contract, sign_contract
 from domain.phrases import _, word
 from domain.plans.starting import plan_in_force
-from domain.refusals import NotFound, WrongInput
+from domain.refusals import WrongInput
 from models.cases import CaseStatus
 from models.contracts import ContractStatus
 from models.places import RuleSet
@@ -56,7 +56,7 @@ async def printed(visit: Visit) -> Answer:
 async def annex(visit: Visit) -> Answer:
     number = number_typed(visit, "contract_id")
     made = await print_annex(visit.session, visit.actor, contract_id=number, terms=_terms(visit))
-    _demand_here(visit, made.case_id)
+    visit.demand_below("case_id", made.case_id)
     return visit.go(_path(visit), _("Printed. Open it in Word, print it on paper and have it signed."))
 
 
@@ -70,7 +70,7 @@ async def sign(visit: Visit) -> Answer:
         signing=Signing(day_typed(visit, "signed_on"), name, scan),
         version=version_typed(visit),
     )
-    _demand_here(visit, signed.case_id)
+    visit.demand_below("case_id", signed.case_id)
     head = await case_head(visit.session, visit.actor, case_id=visit.number("case_id"))
     waits = head.case.status is CaseStatus.APPROVED
     said = _("Signed. Start the service on the tab “Support plan” when its first day has come.") if waits else None
@@ -82,21 +82,15 @@ async def cancel(visit: Visit) -> Answer:
     cancelled = await cancel_contract(
         visit.session, visit.actor, contract_id=visit.number("contract_id"), version=version_typed(visit)
     )
-    _demand_here(visit, cancelled.case_id)
+    visit.demand_below("case_id", cancelled.case_id)
     return visit.go(_path(visit), _("Cancelled. The printed paper is not to be used."))
 
 
 @contract.post("/decision", deed=Deed.MAKE_CONTRACTS)
 async def decision(visit: Visit) -> Answer:
     paper = await print_decision(visit.session, visit.actor, decision_id=number_typed(visit, "decision_id"))
-    _demand_here(visit, paper.case_id)
+    visit.demand_below("case_id", paper.case_id)
     return visit.go(f"/cases/{visit.number('case_id')}/files", _("Printed. The decision stands among the documents."))
-
-
-def _demand_here(visit: Visit, case_id: int | None) -> None:
-    """A paper of another case is not found here; the unit takes back what was done to it."""
-    if case_id != visit.number("case_id"):
-        raise NotFound
 
 
 def _terms(visit: Visit) -> Terms:

@@ -56,11 +56,12 @@ async def _written(visit: Visit, write: Callable[..., Awaitable[SupportPlan]]) -
     """Write the form; what is wrong is said beside the row where it stands, for empty rows are left out on the way."""
     facts, places = plan_facts(visit)
     try:
-        await write(
+        written = await write(
             visit.session, visit.actor, plan_id=visit.number("plan_id"), facts=facts, version=version_typed(visit)
         )
     except WrongInput as wrong:
         raise WrongInput(**{_place(places, name): text for name, text in wrong.fields.items()}) from None
+    visit.demand_below("case_id", written.case_id)
 
 
 def _place(places: dict[str, str], name: str) -> str:
@@ -73,19 +74,23 @@ def _place(places: dict[str, str], name: str) -> str:
 
 @plan.post("/return", deed=Deed.APPROVE_PLANS)
 async def give_back(visit: Visit) -> Answer:
-    await return_plan(
+    returned = await return_plan(
         visit.session,
         visit.actor,
         plan_id=visit.number("plan_id"),
         comment=visit.typed("comment"),
         version=version_typed(visit),
     )
+    visit.demand_below("case_id", returned.case_id)
     return visit.go(_path(visit), _("The plan is returned to its writer."))
 
 
 @plan.post("/approve", deed=Deed.APPROVE_PLANS)
 async def approve(visit: Visit) -> Answer:
-    await approve_plan(visit.session, visit.actor, plan_id=visit.number("plan_id"), version=version_typed(visit))
+    approved = await approve_plan(
+        visit.session, visit.actor, plan_id=visit.number("plan_id"), version=version_typed(visit)
+    )
+    visit.demand_below("case_id", approved.case_id)
     return visit.go(f"/cases/{visit.number('case_id')}/plan", _("The plan is approved and holds from now on."))
 
 
