@@ -10,6 +10,7 @@ KIND_WORDS: dict[DueKind, Phrase] = {
     DueKind.REVIEW: _("Review the plan"),
     DueKind.CONTRACT: _("Have the contract signed"),
     DueKind.RENEWAL: _("The contract comes to its end: extend it, or end the service"),
+    DueKind.ACTIVITY: _("Nothing of this is planned for the coming week"),
     DueKind.STEP: _("Step of the timeline"),
     DueKind.TASK: _("Task"),
     DueKind.PAPERS: _("Missing papers were promised"),
@@ -21,6 +22,7 @@ _PLACES: dict[DueKind, str] = {
     DueKind.REVIEW: "/plan",
     DueKind.CONTRACT: "/contract",
     DueKind.RENEWAL: "/contract",
+    DueKind.ACTIVITY: "/plan",
     DueKind.FOLLOW_UP: "",
 }
 RULE_WORDS: dict[RuleSet, Phrase] = {

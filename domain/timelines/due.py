@@ -22,6 +22,7 @@ from domain.cases.board import next_day
 from domain.cases.editing import editable_cases
 from domain.settings import settings
 from domain.timelines.counting import belongs, counted_on_column, due_day, may_be_due
+from domain.timelines.planning import COMING, nothing_planned, of_case
 from domain.timelines.rows import About, DueKind, DueRow, in_order
 from models.applications import Application, ApplicationStatus
 from models.assessing import Survey, SurveyStatus
@@ -29,6 +30,7 @@ from models.cases import LIVE, Case, CaseStatus
 from models.contracts import Contract, ContractKind, ContractStatus
 from models.people import Person
 from models.places import Programme
+from models.plans import PlanActivity, SupportPlan
 from models.staff import Staff
 from models.timelines import CaseTask, TimelineStep
 
@@ -100,6 +102,7 @@ async def _rows(session: AsyncSession, actor: Actor, asked: _Asked) -> list[DueR
         *await _surveys(session, actor, asked),
         *await _contracts(session, actor, asked),
         *await _renewals(session, actor, asked),
+        *await _activities(session, actor, asked),
         *await _steps(session, actor, asked),
         *await _tasks(session, actor, asked),
         *await _papers(session, actor, asked),
@@ -157,6 +160,15 @@ async def _renewals(session: AsyncSession, actor: Actor, asked: _Asked) -> Itera
     )
     found = await session.execute(rows.add_columns(col(Contract.ends_on)))
     return (DueRow(DueKind.RENEWAL, last - DECIDED_BEFORE, About(*head)) for *head, last in found)
+
+
+async def _activities(session: AsyncSession, actor: Actor, asked: _Asked) -> Iterator[DueRow]:
+    """Activities of plans of which the coming week has nothing: a day in it is to be found before the week is over."""
+    rows = _of_cases(actor, asked, (SupportPlan, of_case), owner=col(Case.worker_id))
+    rows = rows.join(PlanActivity, col(PlanActivity.plan_id) == col(SupportPlan.id)).where(nothing_planned())
+    found = await session.execute(rows.add_columns(col(PlanActivity.words)).order_by(col(PlanActivity.id)))
+    day = clock.today() + COMING
+    return (DueRow(DueKind.ACTIVITY, day, About(*head), detail=words) for *head, words in found)
 
 
 async def _steps(session: AsyncSession, actor: Actor, asked: _Asked) -> Iterator[DueRow]:

@@ -27,6 +27,7 @@ _COUNTS: dict[DueKind, Plural] = {
     DueKind.REVIEW: _n("– {n} review of a plan", "– {n} reviews of plans"),
     DueKind.CONTRACT: _n("– {n} contract that waits for signatures", "– {n} contracts that wait for signatures"),
     DueKind.RENEWAL: _n("– {n} contract that comes to its end", "– {n} contracts that come to their end"),
+    DueKind.ACTIVITY: _n("– {n} activity of a plan without a day", "– {n} activities of plans without a day"),
     DueKind.STEP: _n("– {n} step by the timeline", "– {n} steps by the timeline"),
     DueKind.TASK: _n("– {n} task on a case", "– {n} tasks on cases"),
     DueKind.PAPERS: _n("– {n} application that lacks papers", "– {n} applications that lack papers"),

@@ -13,6 +13,7 @@ class DueKind(StrEnum):
     REVIEW = "review"
     CONTRACT = "contract"
     RENEWAL = "renewal"
+    ACTIVITY = "activity"  #: the plan asks for it, and the coming week has nothing of it
     STEP = "step"
     TASK = "task"
     PAPERS = "papers"
@@ -33,7 +34,10 @@ class About:
 
 @dataclass(frozen=True)
 class DueRow:
-    """What is to be done by a day. `title` says it for steps and own tasks, the kind for everything else."""
+    """What is to be done by a day. `title` says it for steps and own tasks, the kind for everything else.
+
+    `detail` says which of its kind it is.
+    """
 
     kind: DueKind
     day: date
@@ -43,6 +47,7 @@ class DueRow:
     step_id: int | None = None
     application_id: int | None = None
     moved_why: str = ""
+    detail: str = ""
 
 
 def in_order(rows: list[DueRow]) -> list[DueRow]:
