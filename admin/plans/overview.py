@@ -1,6 +1,7 @@
 """The plan that holds, the editions before, and the start of the service."""
 
 from admin.pages import Answer, page
+from admin.plans.doing import doing
 from admin.reading import NOT_A_DAY, day_typed, version_typed
 from admin.visit import Visit
 from domain import clock
@@ -8,7 +9,9 @@ from domain.access import Deed
 from domain.assessing.forms import LIFE_DOMAINS
 from domain.cases.heads import case_head
 from domain.contracts.standing import signed_contract
+from domain.meals.weekly import WEEK
 from domain.phrases import _
+from domain.plans.meals import order_as_planned
 from domain.plans.reading import plan_card, plans_of
 from domain.plans.starting import plan_in_force, start_case
 from domain.plans.writing import WHEN, begin_plan
@@ -36,6 +39,7 @@ async def plans(visit: Visit) -> Answer:
         needs_plan=head.rules is RuleSet.DELEGATED and in_force is None,
         needs_contract=head.rules is RuleSet.DELEGATED and await signed_contract(visit.session, head.case.key) is None,
         today=clock.today(),
+        **await doing(visit, head.case.key),
     )
 
 
@@ -53,3 +57,13 @@ async def start(visit: Visit) -> Answer:
         raise WrongInput(start_day=NOT_A_DAY)
     await start_case(visit.session, visit.actor, case_id=number, day=day, version=version_typed(visit))
     return visit.go(f"/cases/{number}/plan", _("The service has started."))
+
+
+@plans.post("/meals", deed=Deed.ORDER)
+async def order_meals(visit: Visit) -> Answer:
+    """The first weekly order, on the days that follow from the plan or that were chosen."""
+    number, chosen = visit.number("case_id"), visit.chosen("weekdays")
+    days = [day for day in WEEK if str(day) in chosen]
+    seen = visit.typed("plan_seen")
+    await order_as_planned(visit.session, visit.actor, case_id=number, weekdays=days, seen=seen)
+    return visit.go(f"/cases/{number}/plan", _("The weekly order is saved."))

@@ -151,14 +151,19 @@ async def _replace(session: AsyncSession, standing: Standing, weekdays: int, por
     await session.flush()
 
 
+async def programme_to_enrol(session: AsyncSession) -> Programme | None:
+    """The programme that a first weekly order enrols for; none where the municipality brings no meals."""
+    rows = sa.select(Programme).where(col(Programme.kind) == ProgrammeKind.MEALS, col(Programme.active))
+    return (await session.scalars(rows.order_by(col(Programme.code)).limit(1))).first()
+
+
 async def _enrol(
     session: AsyncSession, actor: Actor, calendar: Calendar, person_id: int, weekdays: int, portions: int
 ) -> Weekly:
     if not actor.may(Deed.EDIT_PEOPLE):
         raise NoMeals
     person = await access.find(session, access.orderable_people(actor), person_id)
-    rows = sa.select(Programme).where(col(Programme.kind) == ProgrammeKind.MEALS, col(Programme.active))
-    programme = await session.scalar(rows.order_by(col(Programme.code)).limit(1))
+    programme = await programme_to_enrol(session)
     if programme is None or person.status is not PersonStatus.ACTIVE:
         raise NoMeals
     _check(programme, weekdays)
