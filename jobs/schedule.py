@@ -23,6 +23,7 @@ TIMETABLE = (
     Entry("expire_offers", When.EVERY_DAY, time(8, 30)),
     Entry("remind_of_papers", When.EVERY_DAY, time(10, 0)),
     Entry("tidy_applications", When.EVERY_DAY, time(10, 30)),
+    Entry("remind_of_sessions", When.EVERY_DAY, time(16, 0)),
 )
 
 #: When offices are reminded of tasks nobody has answered, in cron's words.

@@ -8,6 +8,7 @@ from domain.access import Actor
 from domain.applications.unfinished import forget_unfinished, remind_of_unfinished
 from domain.closing import close_orders
 from domain.contracts.terms import contracts_begun, end_by_term, start_by_contract
+from domain.courses.telling import remind_of_meetings
 from domain.daily.job import CatchUp, Job, Policy
 from domain.database import Database
 from domain.evening import tell_about_tomorrow
@@ -88,6 +89,10 @@ async def _places(database: Database, actor: Actor, _day: date) -> dict[str, Any
     return {"expired": expired, "asked": asked}
 
 
+async def _meetings(database: Database, actor: Actor, day: date) -> dict[str, Any]:
+    return {"sessions": await database.run(actor, lambda session: remind_of_meetings(session, actor, day=day))}
+
+
 async def _contracts(database: Database, actor: Actor, day: date) -> dict[str, Any]:
     """One unit a case: whoever works on one meanwhile holds up no other."""
     async with database.reading(actor) as session:
@@ -144,6 +149,12 @@ _JOBS = (
     Job("remind_of_papers", _("Remind applicants of missing papers"), Policy(CatchUp.LATEST), _papers),
     Job("keep_contract_days", _("Start and end by the days of the contracts"), Policy(CatchUp.LATEST), _contracts),
     Job("expire_offers", _("Pass on places nobody answered for"), Policy(CatchUp.LATEST), _places),
+    Job(
+        "remind_of_sessions",
+        _("Remind people of tomorrow's sessions"),
+        Policy(CatchUp.SKIP, timedelta(hours=4)),
+        _meetings,
+    ),
     Job("clear_up", _("Clear up technical traces"), Policy(CatchUp.LATEST), _clear_up),
     Job("tidy_applications", _("Remind of applications that were not finished"), Policy(CatchUp.LATEST), _unfinished),
 )
