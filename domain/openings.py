@@ -1,7 +1,7 @@
 """Who has seen a person's file: every opening, giving out and change, for the office and, on paper, for the person.
 
 Law: whoever the data are about may ask who was given them (чл. 15 ОРЗД). What the program does by itself is left out,
-and so is what belongs to a guarded case that the reader may not know of.
+and so is what belongs to a guarded case that the reader may not know of. Of cards that were joined everything is told.
 """
 
 from collections import Counter
@@ -16,6 +16,7 @@ from sqlmodel import col
 
 from domain import audit, clock
 from domain.access import Actor, ActorKind, Deed, demand, find, visible_cases, visible_people, within
+from domain.people.in_use import cards_of
 from domain.phrases import Phrase, Spoken, _, say, spoken, word
 from domain.record_names import OF_CASES, record_name
 from models.audit import AuditAction, AuditEntry
@@ -130,7 +131,7 @@ async def _entries_of(session: AsyncSession, actor: Actor, person: Person) -> sa
         )
         .where(
             table.c.organisation_id == person.organisation_id,
-            table.c.person_id == person.key,
+            table.c.person_id.in_(cards_of(person.key)),
             table.c.action.in_(_DONE),
             table.c.actor.not_like(f"{ActorKind.JOB}:%"),
         )

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from domain import access
 from domain.access import Actor, ActorKind
+from domain.people.in_use import cards_of
 from domain.phrases import Phrase, Spoken, _, say, spoken, word
 from models.audit import AuditAction, AuditEntry
 from models.meals import OrderStatus
@@ -31,12 +32,15 @@ class Event:
 
 
 async def history_of(session: AsyncSession, actor: Actor, *, person_id: int, limit: int = 30) -> list[Event]:
-    """The last deeds that concern the person, the newest first; lookings-in are left to the audit page."""
+    """The last deeds that concern the person, on cards that were joined too, the newest first.
+
+    Lookings-in are left to the audit page.
+    """
     person = await access.find(session, access.visible_people(actor), person_id)
     rows = (
         sa.select(AuditEntry)
         .where(
-            col(AuditEntry.person_id) == person.key,
+            col(AuditEntry.person_id).in_(cards_of(person.key)),
             col(AuditEntry.organisation_id) == person.organisation_id,
             col(AuditEntry.record).in_(_WORDS),
             col(AuditEntry.action).in_((AuditAction.CREATED, AuditAction.CHANGED)),

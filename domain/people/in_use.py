@@ -1,6 +1,8 @@
-"""Whether a card may still be written on: not one that was made anonymous, nor one that was joined to another."""
+"""Which cards are a person's, and whether one may still be written on: none that is anonymous, or joined to another."""
 
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from domain.refusals import Refusal
 from models.people import Person
@@ -13,6 +15,11 @@ class CardIsAnonymous(Refusal):
 
 class CardWasJoined(Refusal):
     """This card was joined to another one. Please open the card in use and write it there."""
+
+
+def cards_of(person_id: int) -> sa.Select[int | None]:
+    """The numbers of a card and of those that were joined to it: what was done on them was done to one person."""
+    return sa.select(col(Person.id)).where((col(Person.id) == person_id) | (col(Person.same_as_id) == person_id))
 
 
 async def demand_in_use(session: AsyncSession, person: Person) -> None:

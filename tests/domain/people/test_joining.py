@@ -8,14 +8,16 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import AutoString, SQLModel, col
 
-from domain import clock
+from domain import audit, clock
 from domain.applications.duplicates import who_may_be_known
 from domain.applications.pairs import judge_pair, pairs_to_join
+from domain.openings import openings_of
 from domain.people.hanging import OWN_WAY, columns_that_name_a_person, handed_over
+from domain.people.history import history_of
 from domain.people.joining import JoinedAlready, SameCard, SettleFirst, card_in_use, join_cards
 from domain.refusals import NotAllowed, NotFound, Stale, WrongInput
 from models.applications import PairVerdict, PersonPair
-from models.audit import AuditEntry
+from models.audit import AuditAction, AuditEntry
 from models.base import UtcDateTime, table_of
 from models.cases import CaseStatus
 from models.chats import Chat, ChatStatus
@@ -252,3 +254,26 @@ async def test_a_judged_pair_waits_to_be_joined_once(sqlite_people: Cast, caplog
     with pytest.raises(JoinedAlready):
         await joined(people, third, second)
     assert ("Иванова" in caplog.text, MARIA_EGN in caplog.text) == (False, False)
+
+
+async def test_the_card_in_use_tells_what_happened_on_those_that_were_joined_to_it(people: Cast) -> None:
+    second = await twin_of_maria(people)
+    anna, head = people.staff(people.anna), people.staff(people.head)
+    async with people.database.unit(anna) as session:
+        (await session.get_one(Person, second.key)).driver_note = "Звънете два пъти"
+    async with people.database.unit(anna) as session:
+        audit.record(session, AuditAction.OPENED, "person", second.key, person_id=second.key)
+        audit.record(session, AuditAction.OPENED, "person", people.ivanka.key, person_id=people.ivanka.key)
+
+    async def told() -> tuple[list[str], list[str]]:
+        async with people.database.unit(head) as session:
+            events = await history_of(session, head, person_id=people.maria.key)
+            seen = (await openings_of(session, head, person_id=people.maria.key)).rows
+            return [one.what("bg") for one in events], [one.what("bg") for one in seen if "Анна" in one.who("bg")]
+
+    before, looked = await told()
+    assert ("променено: бележка за шофьора" in before, "видяно: картонът" in looked) == (False, False)
+    await joined(people, people.maria, second)
+    after, looked = await told()
+    assert "променено: бележка за шофьора" in after
+    assert looked.count("видяно: картонът") == 1
