@@ -168,7 +168,7 @@ async def test_institutions_are_kept_by_the_administrator_of_each_municipality(p
         assert "ОУ „Пример“" not in text_of(await stranger.get("/institutions"))
         assert (await stranger.get(f"/institutions/{cast.hospital.id}")).status_code == 404
         assert (await stranger.post(f"/institutions/{cast.hospital.id}", data=facts)).status_code == 404
-        data = {"name": "Болница „Надежда“", "kind": "hospital", "active-shown": "1"}
+        data = {"name": "Болница „Надежда“", "kind": "hospital", "active-shown": "1", "version": "1"}
         place_of(await admin.post(f"/institutions/{cast.hospital.id}", data=data))
     async with cast.database.reading(cast.job) as session:
         assert (await session.get_one(Institution, cast.hospital.key)).active is False

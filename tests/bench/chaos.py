@@ -107,7 +107,7 @@ class Weather:
 
     async def link_everybody(self) -> None:
         """A phone for each person; nothing is ordered unless somebody says so."""
-        numbers = [row.id for row in await self.house.rows(sa.select(_PERSON.c.id).order_by(_PERSON.c.id))]
+        numbers = [row.id for row in await self.house.rows(self._fed(sa.select(_PERSON.c.id)))]
         self.chats = [FIRST_CHAT + number for number in numbers]
         rows = [
             {
@@ -162,11 +162,10 @@ class Weather:
     async def look_at_orders(self) -> None:
         """Each person has one order for the day she asked for, taken once and counted."""
         day = _food_of(self.house.hour, 0)
-        rows = await self.house.rows(
-            sa.select(_PERSON.c.id, _ORDER.c.status, _ORDER.c.closed_at)
-            .select_from(_PERSON.outerjoin(_ORDER, (_ORDER.c.person_id == _PERSON.c.id) & (_ORDER.c.day == day)))
-            .order_by(_PERSON.c.id)
+        orders = sa.select(_PERSON.c.id, _ORDER.c.status, _ORDER.c.closed_at).select_from(
+            _PERSON.outerjoin(_ORDER, (_ORDER.c.person_id == _PERSON.c.id) & (_ORDER.c.day == day))
         )
+        rows = await self.house.rows(self._fed(orders))
         for number, status, closed_at in rows:
             if status is not OrderStatus.ORDERED or closed_at is None:
                 self.outcome.lost.append(f"the order of person {number}")
@@ -204,6 +203,10 @@ class Weather:
 
     def _doubled(self, found: Iterable[str], what: str) -> None:
         self.outcome.doubled += [f"{one} {what}" for one, times in Counter(found).items() if times > 1]
+
+    def _fed(self, rows: sa.Select[Any]) -> sa.Select[Any]:
+        """The people to whom food is brought; the demonstration's other municipality has people, too."""
+        return rows.where(_PERSON.c.organisation_id == self.house.loaded.sofia).order_by(_PERSON.c.id)
 
     async def _say(self, chat: int, text: str) -> None:
         await self.house.simulator.post(f"/sim/chats/{chat}/say", {"text": text})
