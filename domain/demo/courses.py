@@ -1,4 +1,4 @@
-"""Invented courses and sessions of the centre in Бургас: a training that is open, a full one, a group of its cases."""
+"""Invented courses and sessions: of the centre in Бургас an open training, a full one and a group; of София one."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -7,7 +7,7 @@ from typing import Any
 from domain import clock
 from domain.calendar import Calendar
 from domain.demo.centre import HEAD, PSYCHOLOGIST, WORKER, Centre, add_centre
-from domain.demo.city import BURGAS
+from domain.demo.city import BURGAS, SOFIA
 from domain.demo.ids import MOBILES, mobile
 from domain.demo.loaded import Loaded
 from domain.demo.writing import Rows
@@ -25,6 +25,9 @@ from models.courses import (
 from models.plans import ActivityKind, Every, PlanActivity, PlanGoal, PlanStatus, SupportPlan
 
 TRAININGS, SKILLS = "C16", "C07"
+#: The line of the catalogue by which the offices of the patronage receive citizens; it has no cases.
+RECEIVING = "P06"
+_CARERS = "mladost"
 _FIRST_MOBILE = MOBILES - 2700
 _GUESTS = ("Мила Примерова", "Борис Измислен", "Радост Образцова", "Явор Примеров", "Елица Измислена")
 _CALENDAR = Calendar()
@@ -43,12 +46,13 @@ class _Series:
 
 
 def add_courses(rows: Rows, loaded: Loaded, passwords: dict[str, str]) -> None:
-    """Write the centre, three courses with who takes part, and sessions that were held and that come."""
+    """Write the centre, its three courses with who takes part, sessions held and to come, and a training in София."""
     centre = add_centre(rows, loaded, passwords)
     _open_training(rows, loaded, centre)
     _full_training(rows, loaded, centre)
     _group(rows, loaded, centre)
     _alone(rows, centre)
+    _for_carers(rows, loaded)
 
 
 def _open_training(rows: Rows, loaded: Loaded, centre: Centre) -> None:
@@ -61,6 +65,23 @@ def _open_training(rows: Rows, loaded: Loaded, centre: Centre) -> None:
     )  # fmt: skip
     _guests(rows, centre, course, SignUpStatus.SEATED, 0, 4)
     _meetings(rows, centre, _Series(course, worker, time(15, 30), 1, 4, weekday=1))
+
+
+def _for_carers(rows: Rows, loaded: Loaded) -> None:
+    """An office of the patronage receives citizens: two afternoons for relatives who care at home, open to all."""
+    owner, office, worker = loaded.sofia, loaded.offices[_CARERS], loaded.staff[f"office.{_CARERS}"]
+    course = rows.put(
+        Course, organisation_id=owner, office_id=office, programme_id=loaded.programmes[SOFIA, RECEIVING],
+        status=CourseStatus.OPEN, kind=CourseKind.TRAINING, public=True, seats=12, leader_id=worker,
+        title="Грижа за близък у дома", starts_on=_day(1, 0), ends_on=_day(2, 4),
+        about="Два следобеда: как да помогнем при ставане и хранене и как да пазим и себе си.",
+        for_whom="близки, които се грижат за възрастен човек у дома", place="залата на службата",
+    )  # fmt: skip
+    for week in (1, 2):
+        rows.put(
+            Meeting, organisation_id=owner, office_id=office, worker_id=worker, course_id=course,
+            status=MeetingStatus.PLANNED, starts_at=clock.at(_day(week, 3), time(15, 30)), minutes=60,
+        )  # fmt: skip
 
 
 def _full_training(rows: Rows, loaded: Loaded, centre: Centre) -> None:

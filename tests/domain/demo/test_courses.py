@@ -7,12 +7,12 @@ from sqlmodel import col
 from domain import access, clock
 from domain.access import STRANGER, Actor, ActorKind
 from domain.calendar import Calendar
+from domain.courses.activities import progress_of
 from domain.courses.by_chat import courses_for_chat
 from domain.courses.hours import demand_hours, hours_of
 from domain.courses.life import may_be_public
 from domain.courses.month import centre_month, centres
 from domain.courses.reading import course_card, courses_of
-from domain.courses.activities import progress_of
 from domain.database import Database
 from domain.demo.centre import HEAD, PSYCHOLOGIST, WORKER
 from domain.demo.loading import load
@@ -66,8 +66,15 @@ async def test_the_centre_keeps_its_own_rules(empty: Database) -> None:  # noqa:
         found = await courses_for_chat(session, STRANGER, chat=1)
         assert [(one.course.title, one.free, one.waiting) for one in found] == [
             ("Училище за родители", 11, 0),
+            ("Грижа за близък у дома", 12, 0),
             ("Първа помощ при силни чувства", 0, 2),
         ]
+    neighbour = Actor(ActorKind.PERSON, 1, loaded.sofia)
+    async with empty.reading(neighbour) as session:
+        (training,) = await courses_for_chat(session, neighbour, chat=1)
+        programme = await session.get_one(Programme, training.course.programme_id)
+        assert (training.course.title, training.free) == ("Грижа за близък у дома", 12)
+        assert may_be_public(programme, training.course.kind)
 
 
 async def _actor(session, staff_id: int) -> Actor:
