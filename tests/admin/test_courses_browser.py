@@ -4,11 +4,12 @@ import pytest
 import sqlalchemy as sa
 
 from models.courses import Attendance, Presence, SignUp, SignUpStatus
+from models.plans import ActivityKind, PlanActivity
 from tests.admin.conftest import Panel
 from tests.admin.test_work_browser import sign_in
 from tests.browser import axe_violations, focused, opened_page
 from tests.case_work import case_of
-from tests.domain.courses.course_work import hours_of_the_centre, meeting_of, public_training
+from tests.domain.courses.course_work import hours_of_the_centre, meeting_of, plan_of, public_training
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("tuesday")]
 
@@ -28,7 +29,10 @@ async def test_who_came_is_marked_by_the_keyboard_and_every_page_fits_a_phone(pa
                 )
             )  # fmt: skip
         meeting = await meeting_of(session, cast, cast.anna, course_id=course.key)
-        await meeting_of(session, cast, cast.anna, case_id=case.key, at=tuesday)
+        bath = PlanActivity(kind=ActivityKind.VISIT, words="Къпане", times=2)
+        meal = PlanActivity(kind=ActivityKind.MEAL, words="Обяд", times=3)
+        await plan_of(session, case, cast.anna, bath, meal)
+        visit = await meeting_of(session, cast, cast.anna, case_id=case.key, activity_id=bath.key, at=tuesday)
     async with opened_page(f"{served_panel}/sign-in") as page:
         await sign_in(page, "hristo")
         on = f"{served_panel}/meetings/{meeting.key}"
@@ -42,7 +46,8 @@ async def test_who_came_is_marked_by_the_keyboard_and_every_page_fits_a_phone(pa
         paths = (
             "/courses", f"/courses/{course.key}", f"/courses/{course.key}/edit", f"/meetings/{meeting.key}",
             "/sessions", f"/cases/{case.key}/sessions", "/courses/hours", f"/courses/hours/{cast.mladost.key}",
-            "/courses/month",
+            "/courses/month", f"/meetings/{visit.key}", f"/cases/{case.key}/sessions/series?activity={bath.key}",
+            f"/cases/{case.key}/plan",
         )  # fmt: skip
         await page.set_viewport_size({"width": 390, "height": 800})
         for path in paths:
