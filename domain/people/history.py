@@ -34,7 +34,7 @@ class Event:
 async def history_of(session: AsyncSession, actor: Actor, *, person_id: int, limit: int = 30) -> list[Event]:
     """The last deeds that concern the person, on cards that were joined too, the newest first.
 
-    Lookings-in are left to the audit page.
+    Lookings-in are left to the audit page; what tells of health is for whoever sees diet and allergens on the card.
     """
     person = await access.find(session, access.visible_people(actor), person_id)
     rows = (
@@ -50,6 +50,8 @@ async def history_of(session: AsyncSession, actor: Actor, *, person_id: int, lim
     )
     entries = list(await session.scalars(rows))
     names = await _names(session, {entry.actor for entry in entries})
+    if not actor.sees_health:
+        entries = [entry for entry in entries if not _tells_of_health(entry)]
     told = ((entry, _WORDS[entry.record](entry)) for entry in entries)
     return [Event(entry.at, names.get(entry.actor, _UNKNOWN), what) for entry, what in told if what]
 
@@ -84,6 +86,17 @@ async def _names(session: AsyncSession, labels: Iterable[str]) -> dict[str, Spok
 def _as_written(name: str) -> Spoken:
     """A name, the same in every language."""
     return lambda _language: name
+
+
+#: Tasks and outcomes that say how somebody is.
+_OF_HEALTH = (TaskKind.UNWELL, TaskKind.DIET_CLASH, TaskOutcome.HELP_SENT, TaskOutcome.EMERGENCY)
+
+
+def _tells_of_health(entry: AuditEntry) -> bool:
+    after = entry.after or {}
+    if entry.record == "person" and entry.action is AuditAction.CHANGED:
+        return not {"diet", "allergens"}.isdisjoint(after)
+    return entry.record == "task" and (after.get("kind") in _OF_HEALTH or after.get("outcome") in _OF_HEALTH)
 
 
 _FIELDS: dict[str, Phrase] = {
