@@ -5,7 +5,7 @@ from admin.reading import number_asked, whole
 from admin.visit import Visit
 from domain.access import Deed
 from domain.phrases import _
-from domain.rights.listing import requests_of
+from domain.rights.listing import may_answer, requests_of
 from domain.rights.restricting import lift_restriction, restrict
 
 
@@ -13,7 +13,11 @@ from domain.rights.restricting import lift_restriction, restrict
 async def requests(visit: Visit) -> Answer:
     found = await requests_of(visit.session, visit.actor, person_id=visit.number("person_id"))
     return visit.show(
-        "rights/person.html", title=found.person.full_name, found=found, chosen=number_asked(visit, "request")
+        "rights/person.html",
+        title=found.person.full_name,
+        found=found,
+        chosen=number_asked(visit, "request"),
+        may_answer=await may_answer(visit.session, visit.actor, person_id=found.person.key),
     )
 
 

@@ -5,7 +5,7 @@ from admin.reading import one_typed, version_typed
 from admin.visit import Visit
 from domain.access import Deed
 from domain.phrases import _
-from domain.rights.listing import one_request
+from domain.rights.listing import demand_may_answer, may_answer, one_request
 from domain.rights.requests import ANSWERS, answer_request, extend_request, withdraw_request
 from models.rights import RequestStatus
 
@@ -22,12 +22,14 @@ async def request(visit: Visit) -> Answer:
         title=row.person,
         row=row,
         answers=ANSWERS,
+        may_answer=await may_answer(visit.session, visit.actor, person_id=row.request.person_id),
         version=visit.seen(row.request.version),
     )
 
 
 @request.post("/answer", deed=Deed.ANSWER_REQUESTS)
 async def answer(visit: Visit) -> Answer:
+    await _demand_ours(visit)
     await answer_request(
         visit.session,
         visit.actor,
@@ -41,6 +43,7 @@ async def answer(visit: Visit) -> Answer:
 
 @request.post("/extend", deed=Deed.ANSWER_REQUESTS)
 async def extend(visit: Visit) -> Answer:
+    await _demand_ours(visit)
     extended = await extend_request(
         visit.session,
         visit.actor,
@@ -55,10 +58,16 @@ async def extend(visit: Visit) -> Answer:
 
 @request.post("/withdraw", deed=Deed.ANSWER_REQUESTS)
 async def withdraw(visit: Visit) -> Answer:
+    await _demand_ours(visit)
     await withdraw_request(
         visit.session, visit.actor, request_id=visit.number("request_id"), version=version_typed(visit)
     )
     return visit.go(_home(visit), _("Noted that the request was withdrawn."))
+
+
+async def _demand_ours(visit: Visit) -> None:
+    """Before anything typed is looked at: whoever only sees a request is not told what an answer lacks."""
+    await demand_may_answer(visit.session, visit.actor, person_id=visit.number("person_id"))
 
 
 def _home(visit: Visit) -> str:

@@ -9,6 +9,7 @@ from domain.access.cases import visible_cases, visible_of_cases
 from domain.access.policy import OF_OFFICES, POLICY, SEEING, Deed, Reach, reach_of
 from domain.access.visible import (
     nothing,
+    of_team,
     on_team,
     orderable_people,
     visible_audit,
@@ -39,6 +40,7 @@ __all__ = [
     "find",
     "job",
     "nothing",
+    "of_team",
     "on_team",
     "orderable_people",
     "reach_of",

@@ -121,7 +121,7 @@ _HEAD = _SOCIAL_WORKER | _rights(
     Deed.SEE_SUPERVISION, Deed.REVIEW_ASSESSMENTS, Deed.DECIDE, Deed.APPROVE_PLANS, Deed.OFFER_PLACES, Deed.SET_PLACES,
     Deed.ANSWER_REFERRALS, Deed.MOVE_CASELOADS, Deed.SEE_OPENINGS, Deed.JOIN_CARDS, Deed.SEE_REQUESTS,
     Deed.EXPORT_PERSON,
-)  # fmt: skip
+) | _rights(Reach.NAMED, Deed.ANSWER_REQUESTS)  # fmt: skip
 
 #: Nurse, psychologist and lawyer work on the cases in whose team they are.
 _SPECIALIST = _rights(Reach.NAMED, *_CASE_WORK, *_NAMED_FILES, Deed.SEE_PEOPLE)

@@ -67,11 +67,16 @@ def visible_people(actor: Actor) -> Rows[Person]:
 
 def _found_by(actor: Actor) -> sa.ColumnElement[bool]:
     """People of the actor's reach; whoever has a guarded case is found by its team alone (чл. 84(2) ЗСУ)."""
-    own = col(Person.id).in_(sa.select(col(Case.person_id)).where(on_team(actor), col(Case.status).in_(LIVE)))
+    own = of_team(actor)
     found = within(actor, Deed.SEE_PEOPLE, Person.office_id, named=own)
     if actor.reach(Deed.SEE_CHILD_CASES) is Reach.ALL:
         return found
     return found & (col(Person.guarded).is_(False) | own)
+
+
+def of_team(actor: Actor) -> sa.ColumnElement[bool]:
+    """People with an open case in whose team the actor is named."""
+    return col(Person.id).in_(sa.select(col(Case.person_id)).where(on_team(actor), col(Case.status).in_(LIVE)))
 
 
 def on_team(actor: Actor) -> sa.ColumnElement[bool]:

@@ -1,15 +1,18 @@
 """The requests about the own data: what waits, the overdue ones first, and those of one person."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from domain import access, clock
-from domain.access import Actor, ActorKind, Deed, Rows
-from domain.rights.restricting import restriction_of
+from domain.access import Actor, ActorKind, Deed, Reach, Rows
+from domain.refusals import NotFound
+from domain.rights.restricting import answered_for, restriction_of
 from models.people import Person
+from models.places import Office
 from models.rights import DataRequest, DataRight, RequestStatus, Restriction
 from models.staff import Staff
 
@@ -33,6 +36,16 @@ class RequestRow:
     def is_late(self) -> bool:
         """Whether the term has passed without an answer."""
         return self.is_open and self.days_left < 0
+
+
+@dataclass(frozen=True)
+class GuardedRequest:
+    """That a request waits, and until when; not whose it is."""
+
+    number: int
+    office: str
+    due_on: date
+    days_left: int
 
 
 @dataclass(frozen=True)
@@ -61,8 +74,12 @@ def visible_requests(actor: Actor) -> Rows[DataRequest]:
         return rows
     if actor.kind is not ActorKind.STAFF:
         return rows.where(access.nothing())
-    people = access.visible_people(actor).where(access.within(actor, Deed.SEE_REQUESTS, Person.office_id))
-    return rows.where(col(DataRequest.person_id).in_(people.with_only_columns(col(Person.id))))
+    return rows.where(col(DataRequest.person_id).in_(_people(actor).with_only_columns(col(Person.id))))
+
+
+def _people(actor: Actor) -> Rows[Person]:
+    own = access.of_team(actor)
+    return access.visible_people(actor).where(access.within(actor, Deed.SEE_REQUESTS, Person.office_id, named=own))
 
 
 async def open_requests(session: AsyncSession, actor: Actor, *, right: DataRight | None = None) -> list[RequestRow]:
@@ -72,6 +89,41 @@ async def open_requests(session: AsyncSession, actor: Actor, *, right: DataRight
         rows = rows.where(col(DataRequest.right) == right)
     found = await session.execute(rows.order_by(col(DataRequest.due_on), col(DataRequest.id)))
     return [_row(request, person) for request, person in found]
+
+
+async def guarded_requests(session: AsyncSession, actor: Actor) -> list[GuardedRequest]:
+    """Open requests of people whom their team alone may find, for whoever watches over the terms of all of them.
+
+    Number, office and term: nothing that tells whose they are. The team's head answers.
+    """
+    access.demand(actor, Deed.SEE_REQUESTS)
+    if actor.reach(Deed.ANSWER_REQUESTS) is not Reach.ALL:
+        return []
+    seen = visible_requests(actor).with_only_columns(col(DataRequest.id))
+    rows = (
+        sa.select(DataRequest, col(Office.name))
+        .join(Person, col(Person.id) == col(DataRequest.person_id))
+        .join(Office, col(Office.id) == col(Person.office_id))
+        .where(col(DataRequest.status) == RequestStatus.OPEN, col(Person.guarded), col(DataRequest.id).not_in(seen))
+        .order_by(col(DataRequest.due_on), col(DataRequest.id))
+    )
+    today = clock.today()
+    found = await session.execute(rows)
+    return [GuardedRequest(one.key, office, one.due_on, (one.due_on - today).days) for one, office in found]
+
+
+async def may_answer(session: AsyncSession, actor: Actor, *, person_id: int) -> bool:
+    """Whether the requests of this person are the actor's to answer."""
+    if not actor.may(Deed.ANSWER_REQUESTS):
+        return False
+    rows = answered_for(actor).where(col(Person.id) == person_id).with_only_columns(col(Person.id))
+    return await session.scalar(rows) is not None
+
+
+async def demand_may_answer(session: AsyncSession, actor: Actor, *, person_id: int) -> None:
+    """Raise NotFound where the requests of this person are somebody else's to answer."""
+    if not await may_answer(session, actor, person_id=person_id):
+        raise NotFound
 
 
 async def closed_requests(
@@ -96,8 +148,7 @@ async def closed_requests(
 async def requests_of(session: AsyncSession, actor: Actor, *, person_id: int) -> PersonRequests:
     """Everything one person has asked about the own data. Raises NotFound."""
     access.demand(actor, Deed.SEE_REQUESTS)
-    people = access.visible_people(actor).where(access.within(actor, Deed.SEE_REQUESTS, Person.office_id))
-    person = await access.find(session, people, person_id)
+    person = await access.find(session, _people(actor), person_id)
     rows = visible_requests(actor).where(col(DataRequest.person_id) == person.key)
     found = await session.scalars(rows.order_by(col(DataRequest.id).desc()).execution_options(populate_existing=True))
     restriction = await restriction_of(session, person_id=person.key)

@@ -12,6 +12,7 @@ from domain.calendar import Calendar, calendar_of
 from domain.phrases import Phrase, _, say
 from domain.refusals import NotAllowed, Refusal, WrongInput
 from domain.rights.listing import visible_requests
+from domain.rights.restricting import answered_for
 from domain.versions import demand_version, flush_or_stale
 from models.people import Person
 from models.rights import DataRequest, DataRight, RequestStatus
@@ -65,7 +66,8 @@ async def receive_request(
     """Write down what a person asks; `asked_by` is who asked for the person. Raises NotFound, and WrongInput."""
     access.demand(actor, Deed.RECEIVE_REQUESTS)
     _demand_staff(actor)
-    person = await access.find(session, _people(actor, Deed.RECEIVE_REQUESTS), person_id)
+    people = access.visible_people(actor).where(access.within(actor, Deed.RECEIVE_REQUESTS, Person.office_id))
+    person = await access.find(session, people, person_id)
     day = received_on or clock.today()
     wrong = _wrong(words, asked_by, day)
     if wrong:
@@ -165,17 +167,13 @@ def _close(request: DataRequest, actor: Actor, status: RequestStatus) -> None:
 async def _open_request(session: AsyncSession, actor: Actor, request_id: int, version: int | None) -> DataRequest:
     access.demand(actor, Deed.ANSWER_REQUESTS)
     _demand_staff(actor)
-    people = _people(actor, Deed.ANSWER_REQUESTS).with_only_columns(col(Person.id))
+    people = answered_for(actor).with_only_columns(col(Person.id))
     rows = visible_requests(actor).where(col(DataRequest.person_id).in_(people))
     request = await access.find(session, rows.with_for_update(of=DataRequest), request_id, fresh=True)
     if request.status is not RequestStatus.OPEN:
         raise RequestIsAnswered
     demand_version(request, version)
     return request
-
-
-def _people(actor: Actor, deed: Deed) -> access.Rows[Person]:
-    return access.visible_people(actor).where(access.within(actor, deed, Person.office_id))
 
 
 def _demand_staff(actor: Actor) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from domain import access, clock
-from domain.access import Actor, ActorKind, Deed
+from domain.access import Actor, ActorKind, Deed, Rows
 from domain.phrases import _
 from domain.refusals import NotAllowed, NotFound, Refusal, WrongInput
 from domain.rights.guard import forget_what_is_known
@@ -69,6 +69,15 @@ async def lift_restriction(session: AsyncSession, actor: Actor, *, person_id: in
     return restriction
 
 
+def answered_for(actor: Actor) -> Rows[Person]:
+    """People whose requests the actor answers: everybody that the actor may find, for a head those of the own teams.
+
+    So a guarded person's request has somebody to answer it, and the file stays with those who know it.
+    """
+    own = access.of_team(actor)
+    return access.visible_people(actor).where(access.within(actor, Deed.ANSWER_REQUESTS, Person.office_id, named=own))
+
+
 async def restriction_of(session: AsyncSession, *, person_id: int, lock: bool = False) -> Restriction | None:
     """The restriction that holds for a person now; whether the actor may know of the person, the caller has asked."""
     rows = sa.select(Restriction).where(col(Restriction.person_id) == person_id, col(Restriction.lifted_at).is_(None))
@@ -84,8 +93,7 @@ async def _person(session: AsyncSession, actor: Actor, person_id: int) -> Person
     access.demand(actor, Deed.ANSWER_REQUESTS)
     if actor.kind is not ActorKind.STAFF:
         raise NotAllowed
-    people = access.visible_people(actor).where(access.within(actor, Deed.ANSWER_REQUESTS, Person.office_id))
-    return await access.find(session, people, person_id)
+    return await access.find(session, answered_for(actor), person_id)
 
 
 async def _demand_request_of(session: AsyncSession, person: Person, request_id: int) -> None:

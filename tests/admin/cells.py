@@ -78,6 +78,16 @@ def of_office(deed: Deed) -> Rule:
     return lambda role, place: person(role, place) and within(deed)(role, place)
 
 
+def request(role: Role, place: Place) -> bool:
+    """What somebody asks about the own data: where the card is found, the office's and one's own teams'."""
+    return person(role, place) and within(Deed.SEE_REQUESTS, named=True)(role, place)
+
+
+def answering(role: Role, place: Place) -> bool:
+    """A request to be answered: a head answers those of the own teams, whoever watches over all of them the rest."""
+    return request(role, place) and within(Deed.ANSWER_REQUESTS, named=True)(role, place)
+
+
 def case(role: Role, place: Place) -> bool:
     """The file of a case; a guarded one is its team's, of roles that may, and the inspectors'."""
     if Deed.SEE_CASES not in POLICY[role]:
@@ -139,7 +149,7 @@ KINDS: dict[str, Kind] = {
     "meeting_id": Kind(within(Deed.SEE_COURSES, named=True), OPEN_PLACES),
     "office_id": Kind(within(Deed.SET_PLACES), _OFFICES),
     "pair_id": Kind(of_office(Deed.JOIN_CARDS)),
-    "request_id": Kind(of_office(Deed.SEE_REQUESTS)),
+    "request_id": Kind(request),
     "step_id": Kind(within(Deed.MANAGE_LISTS), _ORGANISATIONS),
 }  # fmt: skip
 #: Numbers of no record.
@@ -179,14 +189,23 @@ NARROWER: dict[str, Rule] = {
     "/people/{person_id:int}/openings": of_office(Deed.SEE_OPENINGS),
     "/people/{person_id:int}/openings.pdf": of_office(Deed.SEE_OPENINGS),
     "/people/{person_id:int}/copy": of_office(Deed.EXPORT_PERSON),
-    "/people/{person_id:int}/requests": of_office(Deed.SEE_REQUESTS),
+    "/people/{person_id:int}/requests": request,
+    "/people/{person_id:int}/requests/{request_id:int}": request,
     **{
-        f"/people/{{person_id:int}}/requests/{{request_id:int}}{press}": of_office(Deed.SEE_REQUESTS)
-        for press in ("", "/answer", "/extend", "/withdraw")
+        f"/people/{{person_id:int}}/requests{press}": answering
+        for press in (
+            "/restrict",
+            "/lift",
+            *(f"/{{request_id:int}}/{one}" for one in ("answer", "extend", "withdraw")),
+        )
     },
 }
-#: Who may ask still finds nothing here: nobody of the cast is on the team, and no task is named in the query.
-NOTHING_THERE = ("/cases/{case_id:int}/team/{staff_id:int}/leave", "/cases/{case_id:int}/tasks/one")
+#: Who may ask still finds nothing here: nobody of the cast is on the team, and the query names no task and no activity.
+NOTHING_THERE = (
+    "/cases/{case_id:int}/team/{staff_id:int}/leave",
+    "/cases/{case_id:int}/tasks/one",
+    "/cases/{case_id:int}/sessions/series",
+)
 #: What takes its time to be set and printed: handed out once.
 PAPERS = (".pdf", "/copy")
 #: Addresses that need another deed besides, which is looked at once the record is found.

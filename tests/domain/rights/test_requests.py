@@ -8,7 +8,14 @@ import pytest
 from domain import clock
 from domain.calendar import Calendar
 from domain.refusals import NotAllowed, NotFound, Stale, WrongInput
-from domain.rights.listing import closed_requests, open_requests, requests_of
+from domain.rights.listing import (
+    GuardedRequest,
+    closed_requests,
+    guarded_requests,
+    may_answer,
+    open_requests,
+    requests_of,
+)
 from domain.rights.requests import (
     AlreadyExtended,
     RequestIsAnswered,
@@ -19,9 +26,11 @@ from domain.rights.requests import (
     receive_request,
     withdraw_request,
 )
+from models.cases import Secrecy
 from models.people import Person
 from models.rights import DataRequest, DataRight, RequestStatus
 from models.staff import Role, Staff
+from tests.case_work import case_of
 from tests.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("tuesday")
@@ -165,7 +174,9 @@ async def test_someone_else_s_requests_are_not_found_and_few_roles_may_answer(sq
         assert ([row.request.id for row in found.rows], found.restriction) == ([request.id], None)
         with pytest.raises(NotFound):
             await requests_of(session, head, person_id=cast.ivanka.key)
-    for role in set(Role) - {Role.ADMINISTRATOR, Role.DATA_PROTECTION}:
+    with pytest.raises(NotFound):
+        await done(cast, withdraw_request, request.key, member=cast.head)
+    for role in set(Role) - {Role.ADMINISTRATOR, Role.DATA_PROTECTION, Role.HEAD}:
         with pytest.raises(NotAllowed):
             await done(cast, withdraw_request, request.key, member=cast.member(role))
 
@@ -181,3 +192,34 @@ async def test_a_guarded_person_s_request_is_hidden_with_the_person(sqlite_peopl
             assert await open_requests(session, actor) == []
     with pytest.raises(NotFound):
         await done(cast, withdraw_request, request.key)
+
+
+async def test_the_head_on_the_team_answers_for_a_guarded_person_and_the_officer_knows_only_the_term(people: Cast):
+    request = await receive(people, people.anna, people.maria, DataRight.ACCESS)
+    async with people.database.unit(people.job) as session:
+        await case_of(
+            session, people, people.maria, people.assistance, secrecy=Secrecy.CHILD, team=(people.head, people.anna)
+        )
+    term = [GuardedRequest(request.key, people.mladost.name, request.due_on, (request.due_on - clock.today()).days)]
+    for member, known in (
+        (people.data_protection, term),
+        (people.admin, term),
+        (people.head, []),
+        (people.anna, None),
+        (people.burgas_admin, []),
+    ):
+        actor = people.staff(member)
+        async with people.database.reading(actor) as session:
+            if known is None:
+                with pytest.raises(NotAllowed):
+                    await guarded_requests(session, actor)
+                continue
+            assert await guarded_requests(session, actor) == known
+            assert await may_answer(session, actor, person_id=people.maria.key) is (member is people.head)
+    answered = await done(
+        people, answer_request, request.key, member=people.head, verdict=GRANTED, words="Ето", version=None
+    )
+    assert answered.answered_by == people.head.id
+    officer = people.staff(people.data_protection)
+    async with people.database.reading(officer) as session:
+        assert await guarded_requests(session, officer) == []
