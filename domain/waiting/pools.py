@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from domain import clock
+from domain.access import find
 from domain.database import lock_day
 from models.cases import Case, CaseStatus, CaseStep
 from models.places import Programme
@@ -79,8 +80,11 @@ async def lock_places(session: AsyncSession, programme_id: int) -> None:
 
 
 async def sharing(session: AsyncSession, programme_id: int) -> tuple[int, frozenset[int]]:
-    """The service whose places are given, and all that share them: a centre and its services, or itself alone."""
-    programme = await session.get_one(Programme, programme_id)
+    """The service whose places are given, and all that share them: a centre and its services, or itself alone.
+
+    Raises NotFound for a service that the organisation does not have.
+    """
+    programme = await find(session, sa.select(Programme), programme_id)
     code = programme.facts.get(PART_OF) or programme.code
     rows = sa.select(col(Programme.id), col(Programme.code)).where(
         col(Programme.organisation_id) == programme.organisation_id,
