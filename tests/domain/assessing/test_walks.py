@@ -1,15 +1,13 @@
 """Whatever is pressed in whatever order by whomever: no case gets where the procedure does not know it."""
 
-import asyncio
-import shutil
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
@@ -21,7 +19,6 @@ from domain.assessing.assessments import save_assessment as save
 from domain.assessing.decisions import Proposal, decide, propose_decision, return_decision
 from domain.assessing.surveys import cancel_survey, finish_survey, plan_survey
 from domain.cases.procedure import STEPS, Step, take_step
-from domain.database import Database
 from domain.plans.approving import approve_plan, return_plan
 from domain.plans.starting import start_case
 from domain.plans.writing import PlanFacts, begin_plan, save_plan, submit_plan
@@ -47,7 +44,7 @@ from tests.cast import Cast
 from tests.conftest import TUESDAY_AT_TEN, Template
 from tests.contract_work import signed_contract_of
 from tests.domain.assessing.filled import ANSWERS, PLAN, assessed
-from tests.hurry import in_a_hurry
+from tests.walks import one_walk, so_many, walking
 
 S = CaseStatus
 NO = Proposal(Verdict.REFUSE, RefusalReason.NO_NEED, words="Няма установена потребност.")
@@ -153,33 +150,18 @@ moves = st.lists(
 )
 
 
-class Over(Exception):
-    """The walk is over: what it did is rolled back, and the next begins from the same state."""
-
-
-@pytest.fixture(scope="module")
-def walked_template(sqlite_template: Template, tmp_path_factory: pytest.TempPathFactory) -> Template:
-    path = tmp_path_factory.mktemp("walk") / "grizha.db"
-    shutil.copy(sqlite_template.url.partition(":///")[2], path)
-    return replace(sqlite_template, url=f"sqlite+aiosqlite:///{path}")
-
-
-def test_no_walk_leaves_the_procedure(walked_template: Template, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All walks go through one loop and one connection: only the walking takes time."""
-    cast = replace(walked_template.cast, database=Database(walked_template.url))
-    in_a_hurry(cast.database, monkeypatch)
+def test_no_walk_leaves_the_procedure(
+    sqlite_template: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     reached: set[CaseStatus] = set()
-    with asyncio.Runner() as runner:
+    with walking(sqlite_template, tmp_path, monkeypatch) as (cast, run):
 
-        @settings(
-            max_examples=16, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
-        )
+        @so_many(16)
         @given(moves=moves, delegated=st.booleans(), full=st.booleans(), first=st.sampled_from(WHO))
         def walk_on(moves: list[tuple[int, str] | None], delegated: bool, full: bool, first: str) -> None:
-            reached.update(runner.run(_walked(cast, moves, delegated=delegated, full=full, first=first)))
+            reached.update(run(_walked(cast, moves, delegated=delegated, full=full, first=first)))
 
         walk_on()
-        runner.run(cast.database.close())
     assert {S.PROPOSED, S.WAITING, S.APPROVED, S.WITHDRAWN} <= reached, "the walks get far enough to tell something"
 
 
@@ -187,17 +169,15 @@ async def _walked(
     cast: Cast, moves: list[tuple[int, str] | None], *, delegated: bool, full: bool, first: str
 ) -> set[CaseStatus]:
     reached: set[CaseStatus] = set()
-    with clock.frozen(TUESDAY_AT_TEN), suppress(Over):
-        async with cast.database.unit(cast.job) as session:
-            walk = await _begun(session, cast, delegated=delegated, full=full)
-            walk.order = (first, *(name for name in WHO if name != first))
-            for move in moves:
-                clock.set_to(clock.now() + timedelta(minutes=1))
-                done = _pressed(session, walk, PRESSES[move[0]], move[1]) if move else _go_on(session, walk)
-                if await done:
-                    await _check(session, walk)
-                    reached.add((await session.get_one(Case, walk.case_id)).status)
-            raise Over
+    async with one_walk(cast, cast.job) as session:
+        walk = await _begun(session, cast, delegated=delegated, full=full)
+        walk.order = (first, *(name for name in WHO if name != first))
+        for move in moves:
+            clock.set_to(clock.now() + timedelta(minutes=1))
+            done = _pressed(session, walk, PRESSES[move[0]], move[1]) if move else _go_on(session, walk)
+            if await done:
+                await _check(session, walk)
+                reached.add((await session.get_one(Case, walk.case_id)).status)
     return reached
 
 

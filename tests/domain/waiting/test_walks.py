@@ -1,22 +1,19 @@
 """Whoever enters, is offered, answers or leaves in whatever order: no place is given twice, and the order holds."""
 
-import asyncio
-import shutil
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from domain import clock
 from domain.cases.procedure import STEPS, Step, take_step
-from domain.database import Database
 from domain.refusals import Refusal
 from domain.waiting.answering import accept_offer, decline_offer, withdraw_offer
 from domain.waiting.capacity import PlacesGiven, set_places
@@ -26,9 +23,9 @@ from domain.waiting.offering import expire_offers, offer_next
 from models.cases import Case, CaseStatus, CaseStep
 from models.waiting import DeclineReason, LeftWaiting, Offer, OfferStatus, Places, WaitingEntry, WaitingReason
 from tests.cast import Cast
-from tests.conftest import TUESDAY_AT_TEN, Template
+from tests.conftest import Template
 from tests.domain.waiting.waiting_work import places_of, waiting_case
-from tests.hurry import in_a_hurry
+from tests.walks import one_walk, so_many, walking
 
 CASES = 4
 #: With whom a case stands that has a place or is promised one.
@@ -126,57 +123,34 @@ MOVES: tuple[Move, ...] = (
 walks = st.lists(st.tuples(st.integers(0, len(MOVES) - 1), st.integers(0, 2 * CASES - 1)), min_size=15, max_size=25)
 
 
-class Over(Exception):
-    """The walk is over: what it did is rolled back, and the next begins from the same state."""
-
-
-@pytest.fixture(scope="module")
-def walked_template(sqlite_template: Template, tmp_path_factory: pytest.TempPathFactory) -> Template:
-    path = tmp_path_factory.mktemp("walk") / "grizha.db"
-    shutil.copy(sqlite_template.url.partition(":///")[2], path)
-    return replace(sqlite_template, url=f"sqlite+aiosqlite:///{path}")
-
-
-def test_no_walk_gives_a_place_twice_or_out_of_turn(walked_template: Template, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All walks go through one loop and one connection: only the walking itself takes time."""
-    cast = replace(walked_template.cast, database=Database(walked_template.url))
-    in_a_hurry(cast.database, monkeypatch)
+def test_no_walk_gives_a_place_twice_or_out_of_turn(
+    sqlite_template: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen: set[OfferStatus] = set()
-    with asyncio.Runner() as runner:
+    with walking(sqlite_template, tmp_path, monkeypatch) as (cast, run):
 
-        @settings(
-            max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
-        )
+        @so_many(12)
         @given(moves=walks, number=st.integers(0, 3))
         def walk_on(moves: list[tuple[int, int]], number: int) -> None:
-            seen.update(runner.run(_walked(cast, moves, number)))
+            seen.update(run(_walked(cast, moves, number)))
 
         walk_on()
-        runner.run(cast.database.close())
     assert seen == set(OfferStatus) - {OfferStatus.HELD}
 
 
 async def _walked(cast: Cast, moves: list[tuple[int, int]], number: int) -> set[OfferStatus]:
-    seen: set[OfferStatus] = set()
-    with clock.frozen(TUESDAY_AT_TEN), suppress(Over):
-        async with cast.database.unit(_head_of(cast)) as session:
-            walk = await _begun(session, cast, number)
-            for move, which in moves:
-                clock.set_to(clock.now() + timedelta(minutes=1))
-                before = await _next_in_turn(session, walk)
-                try:
-                    async with session.begin_nested():
-                        await MOVES[move](session, walk, which)
-                except Refusal:
-                    continue
-                await _check(session, walk, MOVES[move], before)
-            seen.update(walk.ended.values())
-            raise Over
-    return seen
-
-
-def _head_of(cast: Cast):
-    return cast.staff(cast.head)
+    async with one_walk(cast, cast.staff(cast.head)) as session:
+        walk = await _begun(session, cast, number)
+        for move, which in moves:
+            clock.set_to(clock.now() + timedelta(minutes=1))
+            before = await _next_in_turn(session, walk)
+            try:
+                async with session.begin_nested():
+                    await MOVES[move](session, walk, which)
+            except Refusal:
+                continue
+            await _check(session, walk, MOVES[move], before)
+    return set(walk.ended.values())
 
 
 async def _begun(session: AsyncSession, cast: Cast, number: int) -> Walk:
