@@ -36,8 +36,8 @@ from models.timelines import CaseTask, TimelineStep
 
 #: What is due in so many days is soon.
 SOON = 7
-#: So long before a contract ends it is decided whether it goes on.
-DECIDED_BEFORE = timedelta(days=30)
+#: So long before a contract ends whoever decides whether it goes on hears of it.
+TOLD_BEFORE = timedelta(days=30)
 _FAR = timedelta(days=3 * 366)
 _TERMS = {
     CaseStatus.APPLIED: DueKind.ASSESS,
@@ -66,13 +66,15 @@ class _Asked:
 
 @dataclass(frozen=True)
 class Due:
-    """What somebody must do: what is late, what is for today, and what comes within a week."""
+    """What somebody must do: what is late, what is for today, what comes within a week, and what is told earlier."""
 
     overdue: list[DueRow]
     today: list[DueRow]
     soon: list[DueRow]
+    later: list[DueRow]
 
     def __bool__(self) -> bool:
+        """Whether there is anything to do within the week."""
         return bool(self.overdue or self.today or self.soon)
 
 
@@ -82,11 +84,13 @@ async def due(session: AsyncSession, actor: Actor, *, staff_id: int | None = Non
     if staff_id is None or staff_id != actor.number:
         demand(actor, Deed.SEE_SUPERVISION)
     today = clock.today()
-    rows = await _rows(session, actor, _Asked(today + timedelta(days=SOON), staff_id))
+    week = today + timedelta(days=SOON)
+    rows = await _rows(session, actor, _Asked(week, staff_id))
     return Due(
         [row for row in rows if row.day < today],
         [row for row in rows if row.day == today],
-        [row for row in rows if row.day > today],
+        [row for row in rows if today < row.day <= week],
+        [row for row in rows if row.day > week],
     )
 
 
@@ -139,7 +143,8 @@ async def _contracts(session: AsyncSession, actor: Actor, asked: _Asked) -> Iter
 
 
 async def _renewals(session: AsyncSession, actor: Actor, asked: _Asked) -> Iterator[DueRow]:
-    """Contracts that end, so long before their last day, until there is an annex or a new one to sign."""
+    """Contracts by their last day, told of a month before, until there is an annex or a new one to sign."""
+    until = max(asked.until, clock.today() + TOLD_BEFORE)
     other = aliased(Contract)
     waits = col(other.status) == ContractStatus.PRINTED
     ended_by_term = (col(Contract.status) == ContractStatus.ENDED) & (col(Contract.ended_on) == col(Contract.ends_on))
@@ -153,13 +158,13 @@ async def _renewals(session: AsyncSession, actor: Actor, asked: _Asked) -> Itera
         col(Contract.kind) == ContractKind.CONTRACT,
         (col(Contract.status) == ContractStatus.SIGNED) | ended_by_term,
         col(Case.started_on).is_(None) | (col(Case.started_on) <= col(Contract.ends_on)),
-        col(Contract.ends_on) <= asked.until + DECIDED_BEFORE,
+        col(Contract.ends_on) <= until,
         col(Case.status).in_((CaseStatus.APPROVED, CaseStatus.ACTIVE, CaseStatus.SUSPENDED)),
         ~sa.exists().where(col(other.follows_id) == col(Contract.id), waits),
         ~sa.exists().where(next_one),
     )
     found = await session.execute(rows.add_columns(col(Contract.ends_on)))
-    return (DueRow(DueKind.RENEWAL, last - DECIDED_BEFORE, About(*head)) for *head, last in found)
+    return (DueRow(DueKind.RENEWAL, last, About(*head)) for *head, last in found)
 
 
 async def _activities(session: AsyncSession, actor: Actor, asked: _Asked) -> Iterator[DueRow]:

@@ -39,6 +39,7 @@ _NOTHING = _("Nothing awaits you {day} or in the next {days} days. Have a good d
 _OVERDUE = _("❗ Overdue:")
 _TODAY = _("📅 For today:")
 _SOON = _("🗓 In the next {days} days:")
+_LATER = _("🔭 Later:")
 _TEAM = _("👥 Your team: overdue {late}, for today {today}, in the next {days} days {soon}.")
 _WHERE = _("Names and details are in the panel, under “What awaits me”.")
 
@@ -63,6 +64,7 @@ def _lines(language: str, own: Due, team: Due | None) -> list[str]:
         *_group(language, _OVERDUE, own.overdue),
         *_group(language, _TODAY, own.today),
         *_group(language, _SOON, own.soon),
+        *_group(language, _LATER, own.later),
     ]
     if team:
         late, today, soon = len(team.overdue), len(team.today), len(team.soon)

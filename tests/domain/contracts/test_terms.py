@@ -9,7 +9,7 @@ from sqlmodel import col
 from domain import clock
 from domain.access import job
 from domain.daily.all_jobs import JOBS
-from domain.timelines.due import DECIDED_BEFORE, due_in_case
+from domain.timelines.due import due, due_in_case
 from domain.timelines.rows import DueKind
 from models.cases import Case, CaseStatus, CaseStep
 from models.contracts import Contract, ContractKind, ContractStatus
@@ -62,7 +62,7 @@ async def test_a_contract_ends_after_its_last_day_and_the_worker_knows_a_month_b
             )
         ]
         ends, goes_on, annexed = [await signed_contract_of(session, case, people.anna) for case in cases]
-        ends.ends_on, goes_on.ends_on, annexed.ends_on = TODAY, TODAY + timedelta(days=90), TODAY
+        ends.ends_on, goes_on.ends_on, annexed.ends_on = TODAY, TODAY + timedelta(days=30), TODAY
         annex = Contract(
             organisation_id=people.sofia.key, case_id=annexed.case_id, kind=ContractKind.ANNEX, number="А-1",
             follows_id=annexed.key, template_id=annexed.template_id, file_id=annexed.file_id, starts_on=TODAY,
@@ -75,8 +75,13 @@ async def test_a_contract_ends_after_its_last_day_and_the_worker_knows_a_month_b
             found = await due_in_case(session, anna, case_id=case.key)
             return [row.day for row in found if row.kind is DueKind.RENEWAL]
 
-    assert await told(cases[0]) == [TODAY - DECIDED_BEFORE]
-    assert await told(cases[1]) == [TODAY + timedelta(days=90) - DECIDED_BEFORE]
+    async def listed() -> list[list[str]]:
+        async with people.database.reading(anna) as session:
+            found = await due(session, anna, staff_id=people.anna.key)
+            return [[row.about.number for row in rows] for rows in (found.overdue, found.today, found.later)]
+
+    assert [await told(one) for one in cases[:2]] == [[TODAY], [TODAY + timedelta(days=30)]]
+    assert await listed() == [[], [cases[0].number], [cases[1].number]], "a month before it is told, and is not late"
     assert await kept(people, TODAY) == {"started": 0, "ended": 0}, "the last day still counts"
     assert [await kept(people, TOMORROW) for _twice in range(2)] == [
         {"started": 0, "ended": 1},
@@ -92,8 +97,8 @@ async def test_a_contract_ends_after_its_last_day_and_the_worker_knows_a_month_b
             (ContractStatus.SIGNED, None),  # an annex to it waits for signatures
         ]
         assert (await session.get_one(Case, cases[0].key)).status is CaseStatus.ACTIVE
-    assert await told(cases[0]) == [TODAY - DECIDED_BEFORE], "until there is a new one, or the case is closed"
     clock.set_to(tuesday + timedelta(days=1))
+    assert (await listed())[0] == [cases[0].number], "until there is a new one, or the case is closed"
     async with people.database.unit(people.job) as session:
         await signed_contract_of(session, cases[0], people.anna)
     assert await told(cases[0]) == []
