@@ -11,7 +11,7 @@ from domain.sessions import end_session, end_sessions, open_sessions
 from domain.staff import change_own_password
 
 
-@page("/me", deed=None, title=_("Where I am signed in"))
+@page("/me", deed=None, title=_("My sign-ins"))
 async def me(visit: Visit) -> Answer:
     """The browsers in which the reader is signed in, and the form for a new password."""
     return await _shown(visit)

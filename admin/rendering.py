@@ -12,12 +12,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from admin.browsers import browser_name
 from admin.cases.tabs import tabs_of
 from admin.navigation import menu_of
 from domain import clock
 from domain.access import Actor, Deed
 from domain.phones import spoken_phone
-from domain.phrases import Phrase, Plural, day_words, hour_words, near_day, say, say_n, word
+from domain.phrases import Phrase, Plural, _, day_words, hour_words, near_day, say, say_n, word
 
 HERE = Path(__file__).parent
 
@@ -35,7 +36,7 @@ def environment() -> Environment:
         extensions=["jinja2.ext.do"],
     )
     made.globals.update(static=static, phone=spoken_phone, Deed=Deed, case_tabs=tabs_of)
-    made.globals.update(date_words=date_words, choice_words=choice_words)
+    made.globals.update(date_words=date_words, choice_words=choice_words, browser_name=browser_name)
     return made
 
 
@@ -67,6 +68,7 @@ def words_for(language: str) -> dict[str, Any]:
         "hour": hour_words,
         "moment": moment_words,
         "minutes_since": minutes_since,
+        "span": partial(span_words, language),
         "language": language,
     }
 
@@ -90,6 +92,12 @@ def choice_words(choices: Iterable[tuple[Any, str]], values: Iterable[Any]) -> s
 def minutes_since(value: datetime) -> int:
     """Whole minutes from the moment until now; negative while it is still to come."""
     return int((clock.now() - value).total_seconds() // 60)
+
+
+def span_words(language: str, minutes: int) -> str:
+    """How long something takes: "25 min", "3 h 5 min"."""
+    hours, rest = divmod(minutes, 60)
+    return say(language, _("{hours} h {n} min"), hours=hours, n=rest) if hours else say(language, _("{n} min"), n=rest)
 
 
 def page_of(

@@ -18,6 +18,9 @@ from models.people import Address, Person
 from models.places import Kitchen, Site
 from models.routes import DayPlan, Driver, Route, RouteStatus, Stop, Unplaced, UnplacedReason, Vehicle
 
+#: Minutes behind the plan that are nobody's worry yet.
+MOST_LATE = 10
+
 
 @dataclass(frozen=True)
 class RouteOnBoard:
@@ -45,6 +48,11 @@ class RouteOnBoard:
     done: int
     late_minutes: int
     stops: tuple[StopCard, ...]
+
+    @property
+    def is_late(self) -> bool:
+        """Further behind its plan than is nobody's worry."""
+        return is_late(self.late_minutes)
 
 
 @dataclass(frozen=True)
@@ -196,6 +204,11 @@ def _route(
         ),
         stops=tuple(stops),
     )
+
+
+def is_late(minutes: int) -> bool:
+    """So many minutes behind the plan are somebody's worry."""
+    return minutes > MOST_LATE
 
 
 def minutes_late(status: RouteStatus, departs_at: datetime, stops: Sequence[tuple[datetime, datetime | None]]) -> int:

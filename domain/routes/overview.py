@@ -10,13 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from domain.access import Actor, Deed, demand, visible_kitchens, visible_routes
-from domain.routes.board import UnplacedDoor, minutes_late, unplaced_doors
+from domain.routes.board import UnplacedDoor, is_late, minutes_late, unplaced_doors
 from models.meals import MealOrder, OrderStatus
 from models.places import Kitchen
 from models.routes import DayPlan, Driver, Outcome, Route, RouteStatus, Stop
-
-#: Minutes behind the plan that are nobody's worry yet.
-MOST_LATE = 10
 
 
 @dataclass(frozen=True)
@@ -36,9 +33,14 @@ class RouteProgress:
     late_minutes: int
 
     @property
+    def is_late(self) -> bool:
+        """Further behind its plan than is nobody's worry."""
+        return is_late(self.late_minutes)
+
+    @property
     def goes_well(self) -> bool:
         """Nothing on it waits for a person: somebody drives it, in time, and every door was in order so far."""
-        return bool(self.driver) and self.late_minutes <= MOST_LATE and not self.troubles
+        return bool(self.driver) and not self.is_late and not self.troubles
 
 
 @dataclass(frozen=True)
