@@ -1,8 +1,10 @@
 """A place and the line for it: said at any time, since offers wait for days. A chat knows nothing of guarded cases."""
 
+from bot.conversation import NO_NUMBERS
 from bot.matching import exact
 from bot.talk import Answer, Button, Question, Steps, Talk, sentence
 from domain.access import ActorKind
+from domain.people.numbers import holds_number
 from domain.phrases import _, word
 from domain.search import normalised
 from domain.waiting.answering import accept_offer, decline_offer
@@ -96,7 +98,9 @@ async def _ask_why(talk: Talk) -> Question:
 
 
 async def why_answered(talk: Talk, answer: Answer) -> Question:
-    """A reason was pressed, or another written."""
+    """A reason was pressed, or another written; an ЕГН is not kept, and the question is put again."""
+    if not answer.key and holds_number(answer.text):
+        return (await _ask_why(talk)).after(talk.say(NO_NUMBERS))
     reason = DeclineReason(answer.key) if answer.key else DeclineReason.OTHER
     facts = {"offer": talk.facts["offer"], "reason": reason.value, "words": answer.text if not answer.key else ""}
     buttons = (talk.button("stay", STAY), talk.button("leave", LEAVE))

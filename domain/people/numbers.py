@@ -7,6 +7,7 @@ from datetime import date
 from stdnum.bg import egn, pnf
 
 from domain.phones import NotAPhone, parse_phone
+from domain.refusals import Refusal
 from domain.secrets import unseal
 from models.people import Sex
 
@@ -17,6 +18,10 @@ _TEN_FIGURES = re.compile(r"(?<!\d)\d(?:[ \u00a0.-]?\d){9}(?!\d)")
 _FROM_ABROAD = re.compile(r"(?:\+|\b00)\d[\d ().-]{6,}\d")
 _NOT_A_FIGURE = re.compile(r"\D")
 _SEX_FIGURE = 8  #: counted from nought; even for men
+
+
+class NumberInWords(Refusal):
+    """This looks like an ЕГН. Please leave it out: it is kept on the person's card alone, and sealed."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,12 @@ def holds_number(text: str) -> bool:
     """Whether the words hold an ЕГН or a ЛНЧ, or what looks like one with a slip: ten figures that begin with a day."""
     found = _TEN_FIGURES.findall(_FROM_ABROAD.sub(" ", text))
     return any(_looks_personal(_NOT_A_FIGURE.sub("", figures)) for figures in found)
+
+
+def demand_no_number(*texts: str) -> None:
+    """Raise NumberInWords: what others read, and no key seals, has no place for a personal number."""
+    if any(map(holds_number, texts)):
+        raise NumberInWords
 
 
 def _looks_personal(digits: str) -> bool:

@@ -8,6 +8,7 @@ from domain import clock
 from domain.access import Actor, ActorKind, Deed, demand, find, within
 from domain.cases.editing import editable_of_cases
 from domain.cases.procedure import Step, take_step
+from domain.people.numbers import demand_no_number
 from domain.refusals import Refusal
 from domain.waiting.leaving import leave_line, spoken_for
 from domain.waiting.line import entry_of
@@ -55,15 +56,17 @@ async def decline_offer(
 ) -> Offer:
     """Give the place to the next in line; the person keeps the turn, or leaves the line by own wish. Raises OfferEnded.
 
-    Words are kept only beside OTHER, where they are demanded.
+    Words are kept only beside OTHER, where they are demanded. Raises NumberInWords.
     """
+    words = words.strip() if reason is DeclineReason.OTHER else ""
+    demand_no_number(words)
     offer = await _held(session, actor, offer_id, again=OfferStatus.DECLINED)
     if offer.status is OfferStatus.DECLINED:
         return offer
-    if reason is DeclineReason.OTHER and not words.strip():
+    if reason is DeclineReason.OTHER and not words:
         raise DeclineNeedsReason
     offer.decline_reason = reason
-    await _end(session, actor, offer, OfferStatus.DECLINED, words if reason is DeclineReason.OTHER else "")
+    await _end(session, actor, offer, OfferStatus.DECLINED, words)
     if stays:
         await fill_free_places(session, programme_id=offer.programme_id)
     else:
@@ -84,6 +87,7 @@ async def withdraw_offer(session: AsyncSession, actor: Actor, *, offer_id: int, 
         raise OfferEnded
     if not words.strip():
         raise WithdrawalNeedsWords
+    demand_no_number(words)
     await _end(session, actor, offer, OfferStatus.WITHDRAWN, words)
     await fill_free_places(session, programme_id=offer.programme_id, but=offer.entry_id)
     return offer

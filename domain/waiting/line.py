@@ -10,6 +10,7 @@ from sqlmodel import col
 from domain import clock
 from domain.access import Actor, Deed, demand, find
 from domain.cases.editing import editable_cases
+from domain.people.numbers import demand_no_number
 from domain.refusals import Refusal
 from domain.waiting.pools import Pool, filling, lock_places, pool_of
 from models.cases import Case, CaseStatus
@@ -107,9 +108,10 @@ async def enter_line(
 
 
 def check_urgency(reason: WaitingReason, words: str) -> None:
-    """Raise UrgencyNeedsWords where somebody would go before others and nobody says why."""
+    """Raise UrgencyNeedsWords where somebody would go before others and nobody says why, and NumberInWords."""
     if reason is not WaitingReason.IN_ORDER and not words.strip():
         raise UrgencyNeedsWords
+    demand_no_number(words)
 
 
 async def entry_of(session: AsyncSession, case_id: int) -> WaitingEntry | None:

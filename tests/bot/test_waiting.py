@@ -68,6 +68,8 @@ async def test_the_place_is_declined_by_the_son_for_a_reason(sqlite_people: Cast
     await offered(sqlite_people)
     await petar.say("Отказвам мястото")
     assert petar.keyboard[1:4] == ["Не сега", "В болница е", "Помага семейството"]
+    answers = await petar.say("Майка ми, ЕГН 6101057509, е при мен")
+    assert answers[0].startswith("Тук ЕГН никога не е нужно"), "and the question is put again"
     await petar.say("Майка ми е при мен до пролетта")
     assert await petar.say("Още чакам") == ["Записах. Редът Ви в списъка се пази."]
     offer = await offer_of(sqlite_people, second_in_line)

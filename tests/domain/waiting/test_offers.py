@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from domain import clock
 from domain.cases.procedure import Step, take_step
+from domain.people.numbers import NumberInWords
 from domain.refusals import NotAllowed, NotFound
 from domain.waiting.answering import (
     DeclineNeedsReason,
@@ -72,6 +73,9 @@ async def test_a_declined_place_goes_to_the_next_and_the_turn_is_kept(people: Ca
         offer = await offer_next(session, head, programme_id=service)
         with pytest.raises(DeclineNeedsReason):
             await decline_offer(session, head, offer_id=offer.key, reason=DeclineReason.OTHER, words=" ")
+        words = "Снахата ѝ, ЕГН 6101057509, е при нея."
+        with pytest.raises(NumberInWords):
+            await decline_offer(session, head, offer_id=offer.key, reason=DeclineReason.OTHER, words=words)
         await decline_offer(session, head, offer_id=offer.key, reason=DeclineReason.IN_HOSPITAL, words="Пневмония.")
         assert (offer.decline_reason, offer.words) == (DeclineReason.IN_HOSPITAL, ""), "words only where none fits"
         assert await _held(session) == [second.id]
@@ -118,6 +122,8 @@ async def test_an_offer_withdrawn_by_the_office(people: Cast, tuesday) -> None:
             await withdraw_offer(session, head, offer_id=offer.key, words="")
         with pytest.raises(NotAllowed):
             await withdraw_offer(session, people.staff(people.anna), offer_id=offer.key, words="Ремонт")
+        with pytest.raises(NumberInWords):
+            await withdraw_offer(session, head, offer_id=offer.key, words="Сгрешено ЕГН 6101057509")
         await withdraw_offer(session, head, offer_id=offer.key, words="Ремонт")
         assert await _held(session) == [second.id]
         await take_step(session, head, case_id=second.key, step=Step.WITHDRAW)
@@ -144,6 +150,9 @@ async def test_urgency_is_the_only_way_before_others(people: Cast, tuesday) -> N
             await make_urgent(
                 session, people.staff(people.anna), case_id=second.key, reason=WaitingReason.CRISIS, words="Пожар"
             )
+        words = "Пожар в дома на ЕГН 610105 7509"
+        with pytest.raises(NumberInWords):
+            await make_urgent(session, head, case_id=second.key, reason=WaitingReason.CRISIS, words=words)
         await make_urgent(session, head, case_id=second.key, reason=WaitingReason.CRISIS, words="Пожар в дома")
         assert (await offer_next(session, head, programme_id=service)).case_id == second.id
 
