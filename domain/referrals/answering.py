@@ -8,10 +8,11 @@ from sqlmodel import col
 
 from domain import audit, clock
 from domain.access import Actor, ActorKind, Deed, demand, find
+from domain.people.numbers import demand_no_number
 from domain.phrases import _, word
 from domain.referrals.applying import apply_for
 from domain.referrals.rows import Side, sides_of, visible_referrals
-from domain.referrals.sending import demand_consent
+from domain.referrals.sending import demand_consent, demand_consent_to_tell
 from domain.refusals import NotAllowed, Refusal, WrongInput
 from models.audit import AuditAction
 from models.people import Person
@@ -45,11 +46,15 @@ async def accept(session: AsyncSession, actor: Actor, *, referral_id: int) -> Re
 async def decline(
     session: AsyncSession, actor: Actor, *, referral_id: int, reason: ReferralDecline, words: str = ""
 ) -> Referral:
-    """Send a referral back with a reason of the closed list; words only where none of them fits."""
+    """Send a referral back with a reason of the closed list; words only where none of them fits.
+
+    Raises AlreadyAnswered, OtherSideActs, WrongInput and NumberInWords.
+    """
     referral = await _answered_by(session, actor, referral_id)
     if reason is ReferralDecline.OTHER and not words.strip():
         raise WrongInput(words=_("Please write the reason in a few words."))
     _demand_short(words=words)
+    demand_no_number(words)
     said = words.strip() if reason is ReferralDecline.OTHER else ""
     return await _move(
         session,
@@ -69,11 +74,14 @@ async def withdraw(session: AsyncSession, actor: Actor, *, referral_id: int) -> 
 
 
 async def finish(session: AsyncSession, actor: Actor, *, referral_id: int, outcome: str) -> Referral:
-    """Say that what was asked is done, and how it ended."""
+    """Say that what was asked is done, and how it ended: of a child only while the consent holds. Raises NoConsent."""
     referral = await _own(session, actor, referral_id, Deed.SEND_REFERRALS, Side.RECEIVER)
     if not outcome.strip():
         raise WrongInput(outcome=_("Please write how it ended."))
     _demand_short(outcome=outcome)
+    demand_no_number(outcome)
+    if referral.direction is Direction.IN:
+        await demand_consent_to_tell(session, referral)
     return await _move(
         session,
         referral,

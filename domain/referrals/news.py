@@ -9,12 +9,12 @@ from sqlmodel import col
 
 from domain import clock
 from domain.access import Actor, ActorKind, Deed, demand, find
+from domain.people.numbers import demand_no_number
 from domain.phrases import _
 from domain.referrals.rows import visible_referrals
-from domain.referrals.sending import demand_consent
+from domain.referrals.sending import demand_consent_to_tell
 from domain.refusals import NotAllowed, Refusal, WrongInput
-from models.people import Person
-from models.referrals import Direction, Referral, ReferralNews, ReferralStatus
+from models.referrals import Referral, ReferralNews, ReferralStatus
 from models.staff import Staff
 
 _LONGEST = 1000
@@ -36,7 +36,10 @@ class News:
 
 
 async def tell(session: AsyncSession, actor: Actor, *, referral_id: int, text: str) -> ReferralNews:
-    """Add a message for the other side. Ours about a referred person goes out only while the consent holds."""
+    """Add a message for the other side. Ours about a referred person goes out only while the consent holds.
+
+    Raises NotAcceptedYet, WrongInput, NumberInWords and NoConsent.
+    """
     demand(actor, Deed.SEND_REFERRALS)
     if actor.kind is not ActorKind.STAFF or actor.number is None:
         raise NotAllowed
@@ -45,8 +48,9 @@ async def tell(session: AsyncSession, actor: Actor, *, referral_id: int, text: s
         raise NotAcceptedYet
     if not text.strip() or len(text) > _LONGEST:
         raise WrongInput(text=_("Please write the message, in at most a thousand letters."))
+    demand_no_number(text)
     if actor.institution_id is None:
-        await _demand_consent(session, referral)
+        await demand_consent_to_tell(session, referral)
     news = ReferralNews(
         organisation_id=referral.organisation_id,
         referral_id=referral.key,
@@ -58,13 +62,6 @@ async def tell(session: AsyncSession, actor: Actor, *, referral_id: int, text: s
     session.add(news)
     await session.flush()
     return news
-
-
-async def _demand_consent(session: AsyncSession, referral: Referral) -> None:
-    """Data of a person we referred, and of any child, are not given out without the recorded consent."""
-    person = await session.get(Person, referral.person_id) if referral.person_id else None
-    if person and (referral.direction is Direction.OUT or referral.is_about_child):
-        await demand_consent(session, person, about_child=referral.is_about_child, basis=referral.basis)
 
 
 async def news_of(session: AsyncSession, actor: Actor, referral: Referral) -> list[News]:

@@ -83,6 +83,16 @@ async def demand_consent(session: AsyncSession, person: Person, *, about_child: 
         raise missing
 
 
+async def demand_consent_to_tell(session: AsyncSession, referral: Referral) -> None:
+    """Raise NoConsent where we would tell of a person whom we referred, or of any child, without the recorded consent.
+
+    Of somebody who has no card with us yet nothing is known here but what the other side has written itself.
+    """
+    person = await session.get(Person, referral.person_id) if referral.person_id else None
+    if person and (referral.direction is Direction.OUT or referral.is_about_child):
+        await demand_consent(session, person, about_child=referral.is_about_child, basis=referral.basis)
+
+
 def is_child(born: date | None, marked: bool) -> bool:
     """Whether it is about a child: by the birthday, and where none is known as marked."""
     age = years_old(born, clock.today())

@@ -13,9 +13,11 @@ from sqlmodel import col
 from domain import clock
 from domain.access import Actor
 from domain.consents import ParentsHaveNotAgreed, PersonHasNotAgreed
+from domain.people.numbers import NumberInWords
 from domain.referrals import answering, news, reading, sending
 from domain.referrals.details import Details, gives_away
 from domain.referrals.reading import Act, Box
+from domain.referrals.rows import visible_referrals
 from domain.refusals import NotAllowed, NotFound, WrongInput
 from models.applications import Application, ApplicationChannel
 from models.audit import AuditAction, AuditEntry
@@ -30,6 +32,7 @@ from tests.domain.referrals.letters import CHILD, STEFKA, agreed, letter, referr
 
 pytestmark = pytest.mark.usefixtures("tuesday")
 PATIENCE_S = 30
+AN_EGN = "6101057509"  # invented
 
 
 async def do(cast: Cast, member: Staff, deed: Any, number: int | None, **facts: Any) -> Any:
@@ -103,6 +106,8 @@ async def test_a_declined_one_stays_and_the_second_try_names_the_first(sqlite_pe
     first = await referred_to_us(cast)
     with pytest.raises(WrongInput):
         await do(cast, cast.head, answering.decline, first.id, reason=ReferralDecline.OTHER)
+    with pytest.raises(NumberInWords):
+        await do(cast, cast.head, answering.decline, first.id, reason=ReferralDecline.OTHER, words=f"ЕГН {AN_EGN}")
     declined = await do(cast, cast.head, answering.decline, first.id, reason=ReferralDecline.NO_PLACE, words="тайно")
     assert (declined.decline_words, declined.status) == ("", ReferralStatus.DECLINED)
     assert await box(cast, cast.partner, Box.DECIDED) == await box(cast, cast.anna, Box.DECIDED) == [first.id]
@@ -211,6 +216,23 @@ async def test_a_child_referred_to_us_is_for_the_head_until_it_has_a_case(sqlite
     assert [await box(cast, one, Box.INBOX) for one in (cast.head, cast.anna)] == [[], [sent.id]]
 
 
+async def test_of_a_child_the_institution_hears_nothing_without_the_consent(sqlite_people: Cast):
+    cast = sqlite_people
+    sent = await referred_to_us(cast, letter(cast, details=CHILD))
+    await do(cast, cast.head, answering.accept, sent.id)
+    async with cast.database.unit(cast.job) as session:
+        (await session.get_one(Person, cast.maria.key)).born = date(2016, 5, 2)
+        case = await case_of(session, cast, cast.maria, cast.assistance, secrecy=Secrecy.CHILD, team=(cast.anna,))
+        await answering.note_case(session, referral_id=sent.key, case_id=case.key, person_id=cast.maria.key)
+    with pytest.raises(ParentsHaveNotAgreed):
+        await do(cast, cast.anna, news.tell, sent.id, text="Посетихме семейството")
+    with pytest.raises(ParentsHaveNotAgreed):
+        await do(cast, cast.anna, answering.finish, sent.id, outcome="Ходи на училище")
+    await agreed(cast, cast.maria, Purpose.CHILD_DATA, ConsentGiver.PARENT)
+    await do(cast, cast.anna, news.tell, sent.id, text="Посетихме семейството")
+    assert (await do(cast, cast.anna, answering.finish, sent.id, outcome="Ходи на училище")).done_at is not None
+
+
 async def test_the_case_that_is_opened_from_it_is_named_on_the_referral(sqlite_people: Cast):
     cast = sqlite_people
     sent = await referred_to_us(cast)
@@ -247,6 +269,9 @@ async def test_news_is_told_after_acceptance_and_both_sides_read_it_newest_first
     with pytest.raises(news.NotAcceptedYet):
         await do(cast, cast.partner, news.tell, sent.id, text="Изписана е")
     await do(cast, cast.head, answering.accept, sent.id)
+    for deed, facts in ((news.tell, {"text": f"ЕГН {AN_EGN}"}), (answering.finish, {"outcome": f"ЕГН {AN_EGN}"})):
+        with pytest.raises(NumberInWords):
+            await do(cast, cast.anna, deed, sent.id, **facts)
     await do(cast, cast.partner, news.tell, sent.id, text="Изписана е")
     await do(cast, cast.anna, news.tell, sent.id, text="Посетихме я")
     ours, theirs = await sheet(cast, cast.anna, sent.id), await sheet(cast, cast.partner, sent.id)
@@ -286,6 +311,7 @@ async def test_someone_else_s_referral_is_not_found_whatever_is_tried(sqlite_peo
                     await deed(session, actor, referral_id=sent.id, **facts)
     for actor in (cast.person(cast.maria), cast.relative(cast.petar), cast.driver(cast.ivan)):
         async with cast.database.reading(actor) as session:
-            assert (await reading.referrals_in(session, actor, box=Box.INBOX)).rows == []
-            with pytest.raises((NotFound, NotAllowed)):
+            with pytest.raises(NotAllowed):
+                await reading.referrals_in(session, actor, box=Box.INBOX)
+            with pytest.raises(NotAllowed):
                 await answering.accept(session, actor, referral_id=sent.key)

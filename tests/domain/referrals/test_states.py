@@ -1,18 +1,14 @@
 """Whatever both sides do in whatever order, a referral is only ever in a state that the procedure knows."""
 
-import asyncio
-import shutil
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.database import Database
 from domain.referrals import answering, news
 from domain.refusals import Refusal
 from models.referrals import ConsentGiver, Purpose, Referral, ReferralDecline, ReferralStatus
@@ -20,6 +16,7 @@ from models.staff import Staff
 from tests.cast import Cast
 from tests.conftest import Template
 from tests.domain.referrals.letters import agreed, letter, referred_from_us, referred_to_us
+from tests.walks import so_many, walking
 
 S = ReferralStatus
 #: Which deed leads where, and which facts a referral in each state has: answered, with a reason, with an outcome.
@@ -77,19 +74,18 @@ async def _pressed(cast: Cast, member: Staff, number: int, name: str, before: S,
 
 
 @pytest.mark.usefixtures("tuesday")
-def test_no_sequence_of_presses_leads_to_an_unknown_state(sqlite_template: Template, tmp_path: Path) -> None:
-    shutil.copy(sqlite_template.url.partition(":///")[2], tmp_path / "grizha.db")
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'grizha.db'}")
-    cast, numbers = replace(sqlite_template.cast, database=database), count()
-    with asyncio.Runner() as runner:
-        runner.run(agreed(cast, cast.maria, Purpose.SHARING, ConsentGiver.PERSON))
+def test_no_sequence_of_presses_leads_to_an_unknown_state(
+    sqlite_template: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = count()
+    with walking(sqlite_template, tmp_path, monkeypatch) as (cast, run):
+        run(agreed(cast, cast.maria, Purpose.SHARING, ConsentGiver.PERSON))
 
-        @settings(max_examples=25, deadline=None)
+        @so_many(25)
         @given(
             inward=st.booleans(), presses=st.lists(st.tuples(st.sampled_from(sorted(DEEDS)), st.booleans()), max_size=6)
         )
         def played(inward: bool, presses: list[tuple[str, bool]]) -> None:
-            runner.run(_play(cast, str(next(numbers)), inward=inward, presses=presses))
+            run(_play(cast, str(next(numbers)), inward=inward, presses=presses))
 
         played()
-        runner.run(database.close())
