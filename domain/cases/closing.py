@@ -12,8 +12,9 @@ from domain import clock
 from domain.access import Actor, job
 from domain.cases.editing import case_to_edit
 from domain.cases.procedure import Step, possible, take_step
-from domain.cases.resting import end_meals_with, keep_meals_stopped
+from domain.cases.resting import end_meals_with
 from domain.cases.suspending import end_rest
+from domain.courses.ending import end_meetings_with
 from domain.phrases import _
 from domain.refusals import Refusal, WrongInput
 from domain.versions import demand_version
@@ -53,9 +54,8 @@ async def close_case(
 
 
 async def _end_for_good(session: AsyncSession, actor: Actor, case: Case) -> None:
-    for rested in await end_rest(session, case):
-        await keep_meals_stopped(session, rested)
-    await end_meals_with(session, actor, case)
+    await end_meals_with(session, actor, case, await end_rest(session, case))
+    await end_meetings_with(session, actor, case)
 
 
 async def end_cases_of_deceased(session: AsyncSession, person: Person) -> None:
@@ -89,7 +89,7 @@ async def withdraw_case(
     demand_version(case, version)
     await take_step(session, actor, case_id=case_id, step=Step.WITHDRAW, words=words)
     case.closed_on = clock.today()
-    await session.flush()
+    await end_meetings_with(session, actor, case)
     return case
 
 

@@ -6,6 +6,7 @@ The days without food are a pause of the suspension's own. Whatever the person o
 and is not touched; what they ask for afterwards takes its place.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -65,20 +66,12 @@ async def _pause(session: AsyncSession, case: Case, suspension: Suspension, star
 
 async def let_meals_come(session: AsyncSession, actor: Actor, case: Case, suspension: Suspension) -> None:
     """End the pause of a suspension: food comes from the first day that can still be ordered."""
-    pauses = await _pauses_of(session, suspension)
-    if not pauses:
+    if not await _pauses_of(session, [suspension]):
         return
     await eating.lock_habits(session, actor, case.person_id)
     eater = await _eater(session, actor, case, clock.today())
-    calendar = await calendar_of(session)
-    first_day = _first_open(calendar, eater)
-    shortened = [pause for pause in pauses if pause.returns_on is None or pause.returns_on > first_day]
-    for pause in shortened:
-        if pause.starts_on >= first_day:
-            await session.delete(pause)
-        else:
-            pause.returns_on = first_day
-    await session.flush()
+    first_day = _first_open(await calendar_of(session), eater)
+    shortened = await _end_pauses(session, [suspension], first_day)
     if not shortened or case.secrecy is not Secrecy.OPEN:
         return
     eater = await _eater(session, actor, case, first_day)
@@ -86,31 +79,22 @@ async def let_meals_come(session: AsyncSession, actor: Actor, case: Case, suspen
         await telling.tell_of_return(session, actor, eater, first_day)
 
 
-async def keep_meals_stopped(session: AsyncSession, suspension: Suspension) -> None:
-    """A case that is closed while it rests brings no food back on the day its rest was to end."""
-    for pause in await _pauses_of(session, suspension):
-        others = sa.select(col(Pause.id)).where(
-            col(Pause.person_id) == pause.person_id, col(Pause.returns_on).is_(None), col(Pause.id) != pause.key
-        )
-        if await session.scalar(others) is None:
-            pause.returns_on = None
-    await session.flush()
-
-
-async def end_meals_with(session: AsyncSession, actor: Actor, case: Case) -> None:
+async def end_meals_with(session: AsyncSession, actor: Actor, case: Case, rested: Sequence[Suspension]) -> None:
     """The weekly order ends with the case from the first day that can still be changed; after a death at once.
 
-    What the kitchen has counted still comes. A death is told by nobody, and nothing of a guarded case is.
+    What the kitchen has counted still comes. The pauses of its rest end with it, so that a weekly order that is taken
+    later meets none. A death is told by nobody, and nothing of a guarded case is.
     """
     if not await _is_of_meals(session, case) or await _goes_on(session, case):
         return
     await eating.lock_habits(session, actor, case.person_id)
     eater = await _eater(session, actor, case, clock.today())
-    if eater is None:
-        return
     died = case.outcome is CaseOutcome.DECEASED
     first_day = clock.today() if died else _first_open(await calendar_of(session), eater)
     ended = await end_food(session, case.person_id, first_day)
+    await _end_pauses(session, rested, first_day)
+    if eater is None:
+        return
     if (ended.weekly or ended.cancelled) and not died and case.secrecy is Secrecy.OPEN:
         await telling.tell_of_end(session, actor, eater, first_day)
 
@@ -130,9 +114,23 @@ async def _goes_on(session: AsyncSession, case: Case) -> bool:
     return await session.scalar(others.limit(1)) is not None
 
 
-async def _pauses_of(session: AsyncSession, suspension: Suspension) -> list[Pause]:
+async def _end_pauses(session: AsyncSession, rested: Sequence[Suspension], first_day: date) -> list[Pause]:
+    """End the pauses of these rests; says which would have stopped food on the day or later."""
+    shortened = [
+        one for one in await _pauses_of(session, rested) if one.returns_on is None or one.returns_on > first_day
+    ]
+    for pause in shortened:
+        if pause.starts_on >= first_day:
+            await session.delete(pause)
+        else:
+            pause.returns_on = first_day
+    await session.flush()
+    return shortened
+
+
+async def _pauses_of(session: AsyncSession, rested: Sequence[Suspension]) -> list[Pause]:
     rows = sa.select(Pause).where(
-        col(Pause.suspension_id) == suspension.key,
+        col(Pause.suspension_id).in_([one.key for one in rested]),
         col(Pause.returns_on).is_(None) | (col(Pause.returns_on) > clock.today()),
     )
     return list(await session.scalars(rows.order_by(col(Pause.id))))

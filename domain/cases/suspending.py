@@ -13,6 +13,7 @@ from domain.access import Actor
 from domain.cases.editing import case_to_edit
 from domain.cases.procedure import Step, take_step
 from domain.cases.resting import let_meals_come, rest_meals
+from domain.courses.ending import rest_meetings
 from domain.phrases import _
 from domain.refusals import Refusal, WrongInput
 from domain.versions import demand_version
@@ -57,6 +58,7 @@ async def suspend(
     session.add(made)
     await session.flush()
     await rest_meals(session, actor, case, made)
+    await rest_meetings(session, actor, case, until=made.until)
     return made
 
 

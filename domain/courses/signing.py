@@ -20,7 +20,7 @@ from models.courses import Course, CourseStatus, SignUp, SignUpStatus
 LONGEST_NAME = 100
 #: Seats are given while the course has not ended.
 RUNNING = (CourseStatus.OPEN, CourseStatus.CLOSED)
-_TAKING_PART = (SignUpStatus.SEATED, SignUpStatus.WAITING)
+TAKING_PART = (SignUpStatus.SEATED, SignUpStatus.WAITING)
 
 
 class SignUpIsClosed(Refusal):
@@ -155,7 +155,7 @@ async def how_many(session: AsyncSession, course_id: int, status: SignUpStatus) 
 async def _demand_new(session: AsyncSession, course: Course, who: sa.ColumnElement[bool]) -> None:
     """Nobody stands on the list twice; a person who has a case is on it by the one or the other."""
     rows = sa.select(col(SignUp.id)).where(
-        col(SignUp.course_id) == course.key, col(SignUp.status).in_(_TAKING_PART), who
+        col(SignUp.course_id) == course.key, col(SignUp.status).in_(TAKING_PART), who
     )
     if await session.scalar(rows.limit(1)) is not None:
         raise SignedUpAlready

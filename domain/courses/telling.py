@@ -59,7 +59,7 @@ async def tell_of_cancelled_meeting(session: AsyncSession, meeting: Meeting) -> 
     key = f"meeting_off:{meeting.key}"
     if meeting.course_id is None:
         phrase = _NO_VISIT if await kind_of(session, meeting) in AWAY else _NO_MEETING_UNNAMED
-        await _tell_case(session, meeting.case_id, News("meeting_off", spoken(phrase, **when), key))
+        await tell_case(session, meeting.case_id, News("meeting_off", spoken(phrase, **when), key))
         return
     course = await session.get_one(Course, meeting.course_id)
     text = _about(course, _NO_MEETING, _NO_MEETING_UNNAMED, **when)
@@ -88,7 +88,7 @@ async def _remind(session: AsyncSession, meeting: Meeting) -> None:
     key, when = f"meeting_soon:{meeting.key}:{meeting.starts_at:%Y%m%d%H%M}", _when(meeting)
     if meeting.course_id is None:
         phrase = _VISIT_SOON if await kind_of(session, meeting) in AWAY else _SOON_UNNAMED
-        await _tell_case(session, meeting.case_id, _soon(meeting, key, spoken(phrase, **when)))
+        await tell_case(session, meeting.case_id, _soon(meeting, key, spoken(phrase, **when)))
         return
     course = await session.get_one(Course, meeting.course_id)
     text = _about(course, _SOON, _SOON_UNNAMED, word=spoken(TRAININGS), **when)
@@ -97,7 +97,7 @@ async def _remind(session: AsyncSession, meeting: Meeting) -> None:
         if course.public:
             await _tell(session, course, sign_up, news)
         else:
-            await _tell_case(session, sign_up.case_id, news)
+            await tell_case(session, sign_up.case_id, news)
 
 
 def _soon(meeting: Meeting, key: str, text: Spoken) -> News:
@@ -134,12 +134,13 @@ async def _tell(session: AsyncSession, course: Course, sign_up: SignUp, news: Ne
         reader = Reader(sign_up.chat, language, course.organisation_id, sign_up.person_id, course.office_id)
         await outbox.put(session, reader, news)
     elif sign_up.case_id is not None:
-        await _tell_case(session, sign_up.case_id, news)
+        await tell_case(session, sign_up.case_id, news)
     elif sign_up.person_id is not None:
         await _tell_unguarded(session, await session.get(Person, sign_up.person_id), news)
 
 
-async def _tell_case(session: AsyncSession, case_id: int | None, news: News) -> None:
+async def tell_case(session: AsyncSession, case_id: int | None, news: News) -> None:
+    """Write to the person of an open case; of a guarded one nobody hears anything."""
     rows = sa.select(Person).join(Case, col(Case.person_id) == col(Person.id))
     found = await session.scalar(rows.where(col(Case.id) == case_id, col(Case.secrecy) == Secrecy.OPEN))
     await _tell_unguarded(session, found, news)

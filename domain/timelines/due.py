@@ -124,6 +124,7 @@ async def _terms(session: AsyncSession, actor: Actor, asked: _Asked) -> Iterator
 async def _surveys(session: AsyncSession, actor: Actor, asked: _Asked) -> Iterator[DueRow]:
     """Visits at home with an hour, of whoever makes them."""
     rows = _of_cases(actor, asked, (Survey, col(Survey.case_id) == col(Case.id)), owner=col(Survey.staff_id)).where(
+        col(Case.status).in_(LIVE),
         col(Survey.status) == SurveyStatus.PLANNED,
         col(Survey.planned_at) < clock.at(asked.until + timedelta(days=1), time()),
     )

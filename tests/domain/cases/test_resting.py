@@ -66,7 +66,7 @@ async def test_what_the_person_asked_for_is_not_touched(people: Cast) -> None:
         assert (TODAY, date(2026, 12, 21), PauseReason.AWAY, False) in await _pauses(session), "asked for meanwhile"
 
 
-async def test_who_has_stopped_all_food_has_no_second_pause_and_a_closed_case_brings_none_back(people: Cast) -> None:
+async def test_who_has_stopped_all_food_has_no_second_pause_and_a_closed_case_leaves_none_behind(people: Cast) -> None:
     anna, admin = people.staff(people.anna), people.staff(people.admin)
     async with people.database.unit(anna) as session:
         meals = await case_of(session, people, people.maria, people.lunch)
@@ -78,7 +78,8 @@ async def test_who_has_stopped_all_food_has_no_second_pause_and_a_closed_case_br
         ivankas = await case_of(session, people, people.ivanka, people.lunch)
         await suspend(session, admin, case_id=ivankas.key, rest=Rest(SuspensionReason.HOSPITAL, TODAY, BACK))
         await close_case(session, admin, case_id=ivankas.key, ending=Ending(CaseOutcome.MOVED))
-        assert (await _pauses(session))[1:] == [(TODAY, None, PauseReason.HOSPITAL, True)]
+        assert (await _pauses(session))[1:] == [(TODAY, date(2026, 11, 25), PauseReason.HOSPITAL, True)]
+        assert await _weekly_orders(session, people.ivanka) == [TODAY], "so no food comes back on the day of return"
 
 
 async def test_the_weekly_order_ends_with_the_case_and_the_person_hears_so_without_a_why(people: Cast) -> None:
