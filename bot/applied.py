@@ -5,8 +5,8 @@ from dataclasses import replace
 from bot.matching import exact
 from bot.talk import Answer, Button, Question, Talk
 from domain.access import ActorKind
-from domain.applications.telling import ToldApplication, applications_of_chat_reader
-from domain.phrases import SOURCE, _
+from domain.applications.telling import applications_of_chat_reader
+from domain.phrases import _
 from domain.search import normalised
 
 KEY = "applied"
@@ -15,8 +15,6 @@ ASK_ALSO = _(
     "application, my application, where is my application, what about my application, how far is my application"
 )
 NONE_KNOWN = _("I know of no application. To apply, press “Call me” and the office will help you.")
-OWN = _("Application {number}, {service}.\n{state}\n{then}")
-OF_KIN = _("{name}: application {number}, {service}.\n{state}\n{then}")
 
 
 async def asked(talk: Talk, answer: Answer) -> Question | None:
@@ -37,7 +35,9 @@ async def has_any(talk: Talk) -> bool:
 async def tell(talk: Talk) -> Question:
     """The state of each application and what comes next. The button stays, so that asking again looks anew."""
     found = await applications_of_chat_reader(talk.session, talk.actor)
-    home = await talk.home("\n\n".join(_told(talk, one) for one in found) or talk.say(NONE_KNOWN))
+    own, language = talk.actor.kind is ActorKind.PERSON, talk.actor.language
+    told = [one.in_words(own=own)(language) for one in found]
+    home = await talk.home("\n\n".join(told) or talk.say(NONE_KNOWN))
     if any(one.key == KEY for one in home.buttons):
         return home
     return replace(home, buttons=(*home.buttons, button(talk)))
@@ -46,10 +46,3 @@ async def tell(talk: Talk) -> Question:
 def button(talk: Talk) -> Button:
     """To ask how far the application is."""
     return talk.button(KEY, ASK, also=ASK_ALSO)
-
-
-def _told(talk: Talk, told: ToldApplication) -> str:
-    programme = told.programme
-    service = programme.name_en if talk.actor.language == SOURCE and programme.name_en else programme.name
-    phrase = OWN if talk.actor.kind is ActorKind.PERSON else OF_KIN
-    return talk.say(phrase, name=told.first_name, number=told.number, service=service, state=told.state, then=told.then)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain import clock
 from domain.access import Actor, ActorKind, Deed, demand, find
 from domain.addresses import AddressFacts
+from domain.applications.announcing import tell_of_application, tell_of_step
 from domain.applications.duplicates import who_may_be_known
 from domain.applications.numbers import CASES, next_number
 from domain.applications.pairs import propose_pairs
@@ -28,7 +29,7 @@ from domain.refusals import NotAllowed, Refusal, WrongInput
 from domain.secrets import unseal
 from domain.versions import demand_version, flush_or_stale
 from models.applications import Application, ApplicationStatus
-from models.cases import Case, Secrecy, TeamMember
+from models.cases import Case, CaseStep, Secrecy, TeamMember
 from models.people import Person, Sex
 from models.places import Programme
 
@@ -66,12 +67,13 @@ async def register(
     await _check_papers(session, application, papers_by)
     person = await _person(session, actor, application, home)
     programme = await session.get_one(Programme, application.programme_id)
-    case = await _case(session, actor, application, programme, person)
+    case, opened = await _case(session, actor, application, programme, person)
     application.status, application.case_id, application.person_id = ApplicationStatus.REGISTERED, case.key, person.key
     application.guarded = application.guarded or person.guarded
     if application.referral_id:
         await note_case(session, referral_id=application.referral_id, case_id=case.key, person_id=person.key)
     await flush_or_stale(session)
+    await tell_of_step(session, actor, case, opened)
     return case
 
 
@@ -82,6 +84,7 @@ async def withdraw(
     application = await _waiting(session, actor, application_id, version)
     application.status = ApplicationStatus.WITHDRAWN
     await flush_or_stale(session)
+    await tell_of_application(session, actor, application)
     return application
 
 
@@ -151,8 +154,8 @@ def _facts(application: Application, home: Home) -> PersonFacts:
 
 async def _case(
     session: AsyncSession, actor: Actor, application: Application, programme: Programme, person: Person
-) -> Case:
-    """The case, worked on by whoever registers it; a guarded one is at first theirs alone."""
+) -> tuple[Case, CaseStep]:
+    """The case with its first step, worked on by whoever registers it; a guarded one is at first theirs alone."""
     calendar = await calendar_of(session)
     case = Case(
         organisation_id=application.organisation_id,
@@ -172,9 +175,9 @@ async def _case(
         raise HasACase from None
     if case.secrecy is not Secrecy.OPEN:
         _guard(session, actor, case, person)
-    note_step(session, actor, case, Step.REGISTER)
+    opened = note_step(session, actor, case, Step.REGISTER)
     await session.flush()
-    return case
+    return case, opened
 
 
 def _secrecy(application: Application, of_service: Secrecy) -> Secrecy:

@@ -26,7 +26,12 @@ def visible_applications(actor: Actor) -> Rows[Application]:
             return rows.where(col(Application.status) != ApplicationStatus.DRAFT, office, _open_to(actor))
         case ActorKind.PERSON | ActorKind.RELATIVE:
             people = visible_people(actor).with_only_columns(col(Person.id))
-            return rows.where(col(Application.person_id).in_(people), col(Application.guarded).is_(False))
+            mine = col(Application.person_id).in_(people) | (
+                col(Application.person_id).is_(None) & col(Application.chat).in_(_chats_of(actor))
+            )
+            return rows.where(
+                mine, col(Application.status) != ApplicationStatus.DRAFT, col(Application.guarded).is_(False)
+            )
         case ActorKind.STRANGER if actor.number is not None:
             return rows.where(
                 col(Application.chat) == actor.number,
@@ -36,6 +41,12 @@ def visible_applications(actor: Actor) -> Rows[Application]:
                 ~_was_cut_off(actor.number),
             )
     return rows.where(nothing())
+
+
+def _chats_of(actor: Actor) -> sa.Select[int]:
+    """The chats of a person or relative: what was sent from there before the link stays theirs until it has a card."""
+    owner = col(Chat.person_id) if actor.kind is ActorKind.PERSON else col(Chat.relative_id)
+    return sa.select(col(Chat.telegram_id)).where(owner == actor.number, col(Chat.status) == ChatStatus.LINKED)
 
 
 def _open_to(actor: Actor) -> sa.ColumnElement[bool]:

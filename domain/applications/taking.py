@@ -4,6 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import clock
 from domain.access import Actor, ActorKind, Deed, demand
+from domain.applications.announcing import tell_of_application
 from domain.applications.duplicates import Known, MaybeKnown, who_may_be_known
 from domain.applications.facts import ANSWERS, ApplicationFacts, Checked, checked
 from domain.applications.numbers import APPLICATIONS, next_number
@@ -41,6 +42,7 @@ async def take_application(
     application.number = await next_number(session, form.programme, kind=APPLICATIONS, year=clock.today().year)
     session.add(application)
     await session.flush()
+    await tell_of_application(session, actor, application)
     return application
 
 

@@ -9,6 +9,7 @@ from sqlmodel import col
 from domain import clock
 from domain.access import Actor, Deed, demand, find
 from domain.assessing.forms import LONGEST_ANSWER, QUESTIONS
+from domain.assessing.telling import tell_of_no_visit, tell_of_visit
 from domain.assessing.who import case_in, colleagues, number_of
 from domain.calendar import calendar_of
 from domain.cases.editing import editable_of_cases
@@ -17,7 +18,7 @@ from domain.phrases import _
 from domain.refusals import Refusal, WrongInput
 from domain.versions import demand_version, flush_or_stale
 from models.assessing import Survey, SurveyStatus
-from models.cases import CaseStatus
+from models.cases import Case, CaseStatus
 from models.places import Programme, RuleSet
 
 
@@ -45,6 +46,7 @@ async def plan_survey(
     survey = Survey(organisation_id=case.organisation_id, case_id=case.key, planned_at=planned_at, staff_id=staff_id)
     session.add(survey)
     await session.flush()
+    await tell_of_visit(session, actor, case, survey)
     return survey
 
 
@@ -100,6 +102,7 @@ async def cancel_survey(session: AsyncSession, actor: Actor, *, survey_id: int) 
     survey = await _planned(session, actor, survey_id)
     survey.status, survey.draft = SurveyStatus.CANCELLED, {}
     await flush_or_stale(session)
+    await tell_of_no_visit(session, actor, await session.get_one(Case, survey.case_id), survey)
     return survey
 
 

@@ -10,16 +10,19 @@ from sqlmodel import col
 
 from domain import clock
 from domain.access import Actor, job
+from domain.calendar import calendar_of
 from domain.cases.editing import case_to_edit
 from domain.cases.procedure import Step, possible, take_step
 from domain.cases.resting import end_meals_with
 from domain.cases.suspending import end_rest
+from domain.cases.terms import term
 from domain.courses.ending import end_meetings_with
 from domain.phrases import _
 from domain.refusals import Refusal, WrongInput
 from domain.versions import demand_version
 from models.cases import LIVE, Case, CaseOutcome
 from models.people import Person
+from models.places import Programme
 
 
 class AnotherIsOpen(Refusal):
@@ -102,12 +105,14 @@ async def reopen_case(
     if not words.strip():
         raise WrongInput(words=_("Please write why the case is opened anew."))
     await _demand_no_other(session, case)
+    programme = await session.get_one(Programme, case.programme_id)
+    case.wished_on = clock.today()
+    case.assess_by = term(programme.rules, case.wished_on, await calendar_of(session))
     try:
         await take_step(session, actor, case_id=case_id, step=Step.REOPEN, words=words)
     except IntegrityError:  # somebody opened another one at the same moment
         raise AnotherIsOpen from None
-    case.wished_on = clock.today()
-    case.assess_by = case.review_on = case.closed_on = case.follow_up_on = None
+    case.review_on = case.closed_on = case.follow_up_on = None
     case.outcome, case.outcome_words = None, ""
     await session.flush()
     return case

@@ -5,7 +5,8 @@ from enum import StrEnum
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import clock
-from domain.access import Actor, Deed, demand, find
+from domain.access import Actor, Deed, demand_also_in_chat, find
+from domain.applications.announcing import tell_of_step
 from domain.cases.editing import editable_cases
 from domain.contracts.standing import end_contracts
 from domain.refusals import Refusal
@@ -53,6 +54,11 @@ STEPS: dict[Step, tuple[frozenset[CaseStatus], CaseStatus]] = {
     Step.WITHDRAW: (frozenset({_S.APPLIED, _S.ASSESSED, _S.PROPOSED, _S.WAITING, _S.APPROVED}), _S.WITHDRAWN),
     Step.REOPEN: (frozenset({_S.CLOSED, _S.REFUSED, _S.WITHDRAWN}), _S.APPLIED),
 }
+#: What the applicant hears of in the chat; a place that was given tells those who are linked by itself.
+HEARD = frozenset({
+    Step.ASSESS, Step.APPROVE, Step.APPROVE_TO_WAIT, Step.REFUSE, Step.GIVE_PLACE, Step.START, Step.WITHDRAW,
+    Step.REOPEN,
+})  # fmt: skip
 
 
 def possible(status: CaseStatus) -> list[Step]:
@@ -65,30 +71,32 @@ async def take_step(session: AsyncSession, actor: Actor, *, case_id: int, step: 
 
     Two who step at once: the database lets one through (the version), the other begins anew and meets NotNow.
     """
-    demand(actor, Deed.SEE_CASES)
+    demand_also_in_chat(actor, Deed.SEE_CASES)
     case = await find(session, editable_cases(actor), case_id, fresh=True)
     before, after = STEPS[step]
     if case.status not in before:
         raise NotNow
     case.status = after
-    note_step(session, actor, case, step, words)
+    noted = note_step(session, actor, case, step, words)
     await session.flush()
+    if step in HEARD:
+        await tell_of_step(session, actor, case, noted, linked=step is not Step.GIVE_PLACE)
     if step in (Step.CLOSE, Step.WITHDRAW):
         await free_place_of(session, case)
         await end_contracts(session, case)
     return case
 
 
-def note_step(session: AsyncSession, actor: Actor, case: Case, step: Step, words: str = "") -> None:
+def note_step(session: AsyncSession, actor: Actor, case: Case, step: Step, words: str = "") -> CaseStep:
     """Write a step into the history of a case that is already where it leads."""
-    session.add(
-        CaseStep(
-            organisation_id=case.organisation_id,
-            case_id=case.key,
-            step=step.value,
-            status=case.status,
-            words=words,
-            at=clock.now(),
-            by=actor.number if actor.role else None,
-        )
+    noted = CaseStep(
+        organisation_id=case.organisation_id,
+        case_id=case.key,
+        step=step.value,
+        status=case.status,
+        words=words,
+        at=clock.now(),
+        by=actor.number if actor.role else None,
     )
+    session.add(noted)
+    return noted
