@@ -101,6 +101,7 @@ async def note_case(session: AsyncSession, *, referral_id: int, case_id: int, pe
 
 async def _answered_by(session: AsyncSession, actor: Actor, referral_id: int) -> Referral:
     """A referral that waits for the actor's side. Only the head of an office answers what is referred to it."""
+    demand(actor, Deed.SEE_REFERRALS)
     deed = Deed.ANSWER_REFERRALS if actor.institution_id is not None else None
     if deed is None:
         found = await find(session, visible_referrals(actor), referral_id)

@@ -17,7 +17,6 @@ from domain.people.numbers import NumberInWords
 from domain.referrals import answering, news, reading, sending
 from domain.referrals.details import Details, gives_away
 from domain.referrals.reading import Act, Box
-from domain.referrals.rows import visible_referrals
 from domain.refusals import NotAllowed, NotFound, WrongInput
 from models.applications import Application, ApplicationChannel
 from models.audit import AuditAction, AuditEntry
