@@ -33,7 +33,6 @@ class Heard:
     chat_id: int = 0
     text: str = ""
     contact: Contact | None = None
-    press_id: str = ""
     #: When Telegram received it.
     at: datetime | None = None
 
@@ -50,7 +49,7 @@ def heard_in(update: Update) -> Heard:
     if press := update.callback_query:
         chat = press.message.chat if press.message else None
         if chat and chat.type == ChatType.PRIVATE and press.from_user.id == chat.id:
-            return Heard(Said.PRESS, chat.id, press_id=press.id)
+            return Heard(Said.PRESS, chat.id)
         return Heard(Said.IGNORED)
     if (change := update.my_chat_member) and change.chat.type == ChatType.PRIVATE:
         blocked = change.new_chat_member.status in _BLOCKED

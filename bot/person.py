@@ -63,8 +63,7 @@ async def anywhere(talk: Talk, answer: Answer) -> Question | None:
     if change := exact(heard, changes.buttons_of(talk)):
         return await changes.what_answered(talk, Answer(key=change.key))
     if exact(heard, [talk.button("well", WELL, also=WELL_ALSO)]):
-        answered = await say_well(talk.session, talk.actor)
-        return await talk.home(talk.say(GLAD if answered.noted else GLAD_ANYWAY))
+        return await talk.home(talk.say(GLAD if await say_well(talk.session, talk.actor) else GLAD_ANYWAY))
     said = await applied.asked(talk, answer) or await waiting.asked(talk, answer)
     said = said or await courses.asked(talk, answer)
     return said or await _after_a_shut_door(talk, heard)
@@ -73,8 +72,7 @@ async def anywhere(talk: Talk, answer: Answer) -> Question | None:
 async def _after_a_shut_door(talk: Talk, heard: str) -> Question | None:
     """ "Are you well?" is often answered by a bare yes or no."""
     if exact(heard, [Button("yes", "", talk.say(YES_WELL))]):
-        answered = await say_well(talk.session, talk.actor)
-        return await talk.home(talk.say(GLAD)) if answered.noted else None
+        return await talk.home(talk.say(GLAD)) if await say_well(talk.session, talk.actor) else None
     if exact(heard, [Button("no", "", talk.say(NOT_WELL))]):
         found = await whereabouts(talk.session, talk.actor, person_id=whose(talk).person_id)
         return await office.help_me(talk) if found.kind is FoodIs.NOT_OPENED else None

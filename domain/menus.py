@@ -118,12 +118,6 @@ async def menu_of(session: AsyncSession, actor: Actor, *, day: date, diet: Diet)
     return (await read_menus(session, actor, days=[day], diets=[diet]))[day, diet]
 
 
-async def menus_of(session: AsyncSession, actor: Actor, *, days: Collection[date], diet: Diet) -> dict[date, Menu]:
-    """What is cooked on each of the days for the diet."""
-    found = await read_menus(session, actor, days=days, diets=[diet])
-    return {day: found[day, diet] for day in days}
-
-
 async def read_menus(
     session: AsyncSession, actor: Actor, *, days: Collection[date], diets: Collection[Diet]
 ) -> dict[tuple[date, Diet], Menu]:

@@ -48,13 +48,3 @@ async def check(engine: AsyncEngine) -> None:
 
     async with engine.connect() as connection:
         await connection.run_sync(lambda plain: command.check(_config(plain)))
-
-
-async def write_revision(engine: AsyncEngine, message: str, number: str) -> None:
-    """Write a revision file for what the tables have and the migrations lack (for developers)."""
-    from alembic import command  # noqa: PLC0415
-
-    async with engine.connect() as connection:
-        await connection.run_sync(
-            lambda plain: command.revision(_config(plain), message, autogenerate=True, rev_id=number)
-        )

@@ -52,7 +52,6 @@ class OpenSession:
 
     handle: str
     staff_id: int
-    staff_name: str
     created_at: datetime
     seen_at: datetime
     ip: str
@@ -184,7 +183,7 @@ async def open_sessions(
     here = token_hash(token) if token else ""
     return [
         OpenSession(
-            one.token_hash, member.key, member.name, one.created_at, one.seen_at, one.ip, one.agent,
+            one.token_hash, member.key, one.created_at, one.seen_at, one.ip, one.agent,
             one.token_hash == here,
         )
         for one in found

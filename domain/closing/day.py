@@ -26,8 +26,6 @@ from models.audit import AuditAction
 from models.places import Organisation, Programme, ProgrammeKind
 from models.tasks import TaskKind
 
-#: Cut-offs lie at most this many days before the food: a few working days, over the longest holidays.
-FARTHEST = 31
 #: The office has this long to choose another dish before the kitchens begin.
 ANSWER_WITHIN = timedelta(hours=2)
 _FOOD = (ProgrammeKind.MEALS, ProgrammeKind.BULK_MEALS)
@@ -61,19 +59,6 @@ class Closed:
     def changed(self) -> bool:
         """Whether this count found anything that was not counted before."""
         return bool(self.standing or self.single or self.sites)
-
-
-async def close_day(session: AsyncSession, actor: Actor, *, today: date) -> list[date]:
-    """The days of delivery whose cut-off to order lies on `today`: the next working day, none on a holiday."""
-    demand(actor, Deed.RUN_JOBS)
-    calendar = await calendar_of(session)
-    programmes = await _programmes(session)
-    ahead = [today + timedelta(days=count) for count in range(FARTHEST + 1)]
-    return [day for day in ahead if any(_closes_on(calendar, programme, day, today) for programme in programmes)]
-
-
-def _closes_on(calendar: Calendar, programme: Programme, day: date, today: date) -> bool:
-    return calendar.serves(programme, day) and clock.local(calendar.order_cut_off(programme, day)).date() == today
 
 
 async def _programmes(session: AsyncSession) -> Sequence[Programme]:

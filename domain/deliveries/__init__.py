@@ -3,7 +3,6 @@
 from domain.deliveries.day import (
     StopsNotReported,
     begin_day,
-    current_stop,
     day_start,
     finish_day,
     stop_at,
@@ -12,13 +11,12 @@ from domain.deliveries.day import (
 )
 from domain.deliveries.reporting import report_stop, say_well
 from domain.deliveries.telling import CALL_ME, I_AM_WELL
-from domain.deliveries.views import Answered, DayStart, DaySummary, Reported, StopNow
+from domain.deliveries.views import DayStart, DaySummary, Reported, StopNow
 from domain.deliveries.way import NoRouteToday, NoSuchStop
 
 __all__ = [
     "CALL_ME",
     "I_AM_WELL",
-    "Answered",
     "DayStart",
     "DaySummary",
     "NoRouteToday",
@@ -27,7 +25,6 @@ __all__ = [
     "StopNow",
     "StopsNotReported",
     "begin_day",
-    "current_stop",
     "day_start",
     "finish_day",
     "report_stop",

@@ -66,13 +66,6 @@ async def _start(session: AsyncSession, actor: Actor, route: Route, *, begun_now
     )
 
 
-async def current_stop(session: AsyncSession, actor: Actor, *, day: date) -> StopNow | None:
-    """The first stop without an outcome; None when all is reported."""
-    cards = await stop_list(session, actor, day=day)
-    left = waiting(cards)
-    return _now(cards, left[0]) if left else None
-
-
 async def stop_at(session: AsyncSession, actor: Actor, *, day: date, number: int, step: int = 0) -> StopNow:
     """The stop of that number, or the one `step` places after (below zero: before) it in the order of driving.
 

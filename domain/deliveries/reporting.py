@@ -11,14 +11,12 @@ from domain.access import Actor, ActorKind, Deed, Reach, Rows, find, visible_peo
 from domain.database import lock_day
 from domain.deliveries.day import depart
 from domain.deliveries.telling import call_the_office, tell_outcome, tell_well
-from domain.deliveries.views import Answered, Reported
+from domain.deliveries.views import Reported
 from domain.deliveries.way import NoSuchStop, cards_on, demand_reporting, next_after, route_in_hand, waiting
-from domain.phones import spoken_phone
 from domain.refusals import NotAllowed
 from domain.routes.cards import cards_of
 from domain.tasks import note_well
 from models.people import Person
-from models.places import Office
 from models.routes import Outcome, Route, Stop, StopReport
 
 
@@ -147,16 +145,15 @@ def _driver_like(actor: Actor) -> Actor:
     return Actor(ActorKind.DRIVER, organisation_id=actor.organisation_id)
 
 
-async def say_well(session: AsyncSession, actor: Actor) -> Answered:
+async def say_well(session: AsyncSession, actor: Actor) -> bool:
     """The person behind a door that stayed shut says "I am well": the office's alarm and the relatives hear it.
 
-    The alarm stays open until a person of the office closes it.
+    Says whether an alarm was waiting for it. It stays open until a person of the office closes it.
     """
     if actor.kind is not ActorKind.PERSON:
         raise NotAllowed
     person = await find(session, visible_people(actor), actor.number)
-    office = await session.get_one(Office, person.office_id)
     noted = await note_well(session, actor)
     for task in noted:
         await tell_well(session, person, task)
-    return Answered(bool(noted), spoken_phone(office.phone))
+    return bool(noted)

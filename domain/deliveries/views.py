@@ -63,11 +63,3 @@ class DaySummary:
     outcomes: dict[Outcome, int]
     undelivered: tuple[StopCard, ...]
     boxes_back: Boxes
-
-
-@dataclass(frozen=True)
-class Answered:
-    """What became of "I am well": whether an alarm was waiting for it."""
-
-    noted: bool
-    office_phone: str

@@ -91,11 +91,6 @@ async def plan_day(
     return await _plan_and_write(database, actor, day, prepare, fresh=fresh)
 
 
-async def repair_day(database: Database, actor: Actor, *, day: date, kitchen_id: int | None = None) -> DayPlanned:
-    """After a late order or a cancellation: what is done stays, known numbers stay, newcomers get the best place."""
-    return await plan_day(database, actor, day=day, kitchen_id=kitchen_id)
-
-
 async def propose_day(database: Database, actor: Actor, *, day: date, kitchen_id: int) -> Proposal:
     """Plan a kitchen's day anew and keep it as a proposal; nothing changes before `accept_proposal`."""
     demand(actor, Deed.PLAN_ROUTES)

@@ -1,12 +1,12 @@
 """The count at the cut-off: what it takes in, what it leaves out, and that twice changes nothing."""
 
-from datetime import date, time, timedelta
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from domain.closing import Closed, close_day, close_orders
+from domain.closing import Closed, close_orders
 from domain.meals import ordering, pausing, weekly
 from domain.refusals import NotAllowed
 from models.audit import AuditEntry
@@ -20,7 +20,6 @@ from tests.domain.meals.helping import (
     MONDAY,
     SATURDAY,
     THURSDAY,
-    TUESDAY,
     WEDNESDAY,
     change,
     orders_of,
@@ -151,27 +150,3 @@ async def test_only_those_who_run_jobs_count(people: Cast, tuesday: object) -> N
         async with people.database.unit(actor) as session:
             with pytest.raises(NotAllowed):
                 await close_orders(session, actor, day=WEDNESDAY)
-
-
-async def test_each_cut_off_closes_the_next_day_of_service(people: Cast, tuesday: object) -> None:
-    await write(
-        people,
-        DayException(organisation_id=people.sofia.key, day=THURSDAY, working=False),
-        Programme(
-            organisation_id=people.sofia.key, code="P03", name="За два дни", kind=ProgrammeKind.MEALS,
-            order_days_before=2, order_until=time(10),
-        ),
-    )  # fmt: skip
-    async with people.database.reading(people.job) as session:
-        found = {
-            day: await close_day(session, people.job, today=day)
-            for day in (TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY)
-        }
-    tuesday_after = MONDAY + timedelta(days=1)
-    assert found == {
-        TUESDAY: [WEDNESDAY, FRIDAY],
-        WEDNESDAY: [FRIDAY, MONDAY],
-        THURSDAY: [],
-        FRIDAY: [MONDAY, tuesday_after],
-        SATURDAY: [],
-    }

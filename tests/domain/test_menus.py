@@ -46,8 +46,8 @@ async def test_several_days_are_read_at_once(people: Cast) -> None:
     actor = people.staff(people.anna)
     days = [WEDNESDAY, WEDNESDAY + timedelta(days=1), WEEK_AFTER_NEXT]
     async with people.database.reading(actor) as session:
-        found = await menus.menus_of(session, actor, days=days, diet=Diet.VEGETARIAN)
-    assert {day: menu.names("en") for day, menu in found.items()} == {
+        found = await menus.read_menus(session, actor, days=days, diets=[Diet.VEGETARIAN])
+    assert {day: menu.names("en") for (day, _diet), menu in found.items()} == {
         days[0]: ["Rice with vegetables", "Apple", "Bread"],
         days[1]: ["Rice with vegetables", "Apple", "Bread"],
         days[2]: [],

@@ -20,7 +20,7 @@ from domain.routes.moving import (
     move_stop,
     place_by_hand,
 )
-from domain.routes.planning_day import plan_day, repair_day
+from domain.routes.planning_day import plan_day
 from domain.routes.telling import tell_drivers
 from models.outbox import OutboxMessage
 from models.people import Address
@@ -75,7 +75,7 @@ async def test_the_next_repair_leaves_what_was_moved_by_hand(two_vans: Cast):
     async with two_vans.database.unit(dispatcher) as session:
         await move_stop(session, dispatcher, stop_id=mine[0].key, route_id=second, position=1)
     before = [stop.id for stop in (await lines(two_vans))[second]]
-    done = await repair_day(two_vans.database, two_vans.job, day=WEDNESDAY)
+    done = await plan_day(two_vans.database, two_vans.job, day=WEDNESDAY)
     assert [stop.id for stop in (await lines(two_vans))[second]] == before
     assert done.unplaced == 0
 

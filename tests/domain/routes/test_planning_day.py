@@ -15,7 +15,6 @@ from domain.routes.planning_day import (
     accept_proposal,
     plan_day,
     propose_day,
-    repair_day,
 )
 from domain.routes.proposing import NoProposal
 from domain.routes.telling import tell_drivers
@@ -183,7 +182,7 @@ async def test_a_late_order_gets_a_new_number_once_drivers_know_their_day(people
         )
         gone.status = OrderStatus.CANCELLED
         await order(session, people, await household(session, people, "Късна", floor="9"))
-    await repair_day(people.database, people.job, day=WEDNESDAY)
+    await plan_day(people.database, people.job, day=WEDNESDAY)
     after = await by_name(people)
     assert after.pop("Късна").number == 5
     assert {name: stop.number for name, stop in after.items()} == {
@@ -205,7 +204,7 @@ async def test_a_route_under_way_is_left_alone_and_takes_no_new_door(people: Cas
         (await session.get_one(MealOrder, cancelled.key)).status = OrderStatus.CANCELLED
         late = await household(session, people, "Късна", block="6", lat=42.66)
         await order(session, people, late)
-    done = await repair_day(people.database, people.job, day=WEDNESDAY)
+    done = await plan_day(people.database, people.job, day=WEDNESDAY)
     after = await by_name(people)
     assert set(after) == {"Мария"}
     assert (after["Мария"].number, after["Мария"].arrives_at) == (before["Мария"].number, before["Мария"].arrives_at)
