@@ -27,6 +27,7 @@ from admin import (
     referrals,
     rights,
     routes,
+    spreadsheets,
     staff,
     tasks,
     timelines,
@@ -38,7 +39,7 @@ from domain.database import Database
 SUBJECTS = (
     today, timelines, tasks, messages, staff, me, audit, jobs, records, phone, people, applications, cases, assessing,
     plans, contracts, menus, kitchens, routes, links, referrals,
-    institutions, consents, rights, keeping, waiting, courses,
+    institutions, consents, rights, keeping, waiting, courses, spreadsheets,
 )  # fmt: skip
 
 

@@ -80,6 +80,7 @@ RECORDS |= OF_CASES | {
     "retention_rule": _("rule of keeping"),
     "retention_run": _("run by the rules of keeping"),
     "erased_person": _("erased person"),
+    "spreadsheet": _("list as a spreadsheet"),
 }
 
 

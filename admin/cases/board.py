@@ -18,7 +18,7 @@ MINE, TEAM = "mine", "team"
 
 @page("/cases", deed=Deed.SEE_CASES, title=_("Cases"))
 async def board(visit: Visit) -> Answer:
-    where = _filter(visit)
+    where = cases_asked(visit)
     found = await case_board(visit.session, visit.actor, where=where, after=after_of(visit.asked("after")))
     return visit.show(
         "cases/board.html",
@@ -41,7 +41,7 @@ def _address(visit: Visit, *, after: str) -> str:
     return f"/cases?{visit.request.url.include_query_params(after=after).query}"
 
 
-def _filter(visit: Visit) -> CaseFilter:
+def cases_asked(visit: Visit) -> CaseFilter:
     """What is asked; whoever writes notes and does not supervise begins with the own cases."""
     begins = MINE if visit.actor.may(Deed.WRITE_NOTES) and not visit.actor.may(Deed.SEE_SUPERVISION) else TEAM
     worker = number_asked(visit, "worker")

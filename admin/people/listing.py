@@ -20,7 +20,7 @@ EVERYBODY = "all"
 async def people(visit: Visit) -> Answer:
     number = max(number_asked(visit, "page") or 1, 1)
     text = visit.asked("text")
-    found = await search_people(visit.session, visit.actor, text=text, page=number, where=_filter(visit))
+    found = await search_people(visit.session, visit.actor, text=text, page=number, where=people_asked(visit))
     return visit.show(
         "people/list.html",
         found=found,
@@ -41,7 +41,8 @@ def _page_link(visit: Visit, number: int) -> str:
     return f"/people?{visit.request.url.include_query_params(page=number).query}"
 
 
-def _filter(visit: Visit) -> PeopleFilter:
+def people_asked(visit: Visit) -> PeopleFilter:
+    """What the list is narrowed to by its address."""
     status = one_asked(visit, PersonStatus, "status")
     everybody = visit.asked("status") == EVERYBODY
     return PeopleFilter(

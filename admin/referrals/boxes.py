@@ -16,9 +16,14 @@ async def referrals(visit: Visit) -> Answer:
     return await show_box(visit)
 
 
+def box_asked(visit: Visit) -> Box:
+    """The box that the address names, else what has come to the reader's side."""
+    return one_asked(visit, Box, "box") or Box.INBOX
+
+
 async def show_box(visit: Visit) -> Answer:
     """The box that is asked for, else what has come to the reader's side."""
-    box = one_asked(visit, Box, "box") or Box.INBOX
+    box = box_asked(visit)
     number = max(number_asked(visit, "page") or 1, 1)
     found = await referrals_in(visit.session, visit.actor, box=box, page=number)
     return visit.show(

@@ -70,6 +70,7 @@ class Deed(StrEnum):
     EXPORT_PERSON = "export_person"
     ERASE_PEOPLE = "erase_people"
     SET_RETENTION = "set_retention"
+    TAKE_LISTS = "take_lists"  #: as spreadsheets, out of the panel; the lists are those that one may see
 
 
 class Reach(StrEnum):
@@ -110,7 +111,7 @@ _SOCIAL_WORKER = (
         Deed.SEE_PEOPLE, Deed.EDIT_PEOPLE, Deed.REVEAL_EGN, Deed.ORDER, Deed.LINK_CHATS, Deed.ANSWER_TASKS,
         Deed.SEE_MESSAGES, Deed.REPORT_STOPS, Deed.SEE_APPLICATIONS, Deed.TAKE_APPLICATIONS, Deed.EDIT_CASES,
         Deed.PROPOSE_DECISIONS, Deed.WRITE_PLANS, Deed.SEE_WAITING, Deed.SEE_REFERRALS, Deed.SEND_REFERRALS,
-        Deed.RECORD_CONSENTS, Deed.MAKE_CONTRACTS, Deed.RECEIVE_REQUESTS, *_CASE_WORK,
+        Deed.RECORD_CONSENTS, Deed.MAKE_CONTRACTS, Deed.RECEIVE_REQUESTS, Deed.TAKE_LISTS, *_CASE_WORK,
     )
     | _rights(Reach.NAMED, *_NAMED_FILES, Deed.SEE_SEALED_CASES)
     | _rights(Reach.ALL, *_ORGANISATION)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +14,8 @@ from domain.access import Actor, Deed, demand, find, visible_cases, visible_peop
 from domain.applications.duplicates import Known, who_may_be_known
 from domain.applications.papers import PaperLine, checklist, missing_papers
 from domain.applications.rows import visible_applications
+from domain.calendar import Calendar, calendar_of
+from domain.cases.terms import ASSESSMENT_DAYS, term
 from domain.people.numbers import masked
 from domain.rights.restricting import restriction_of
 from models.applications import Application, ApplicationChannel, ApplicationStatus
@@ -39,11 +41,18 @@ class ApplicationRow:
     wished_on: date
     missing: int
     papers_by: date | None
+    #: Until when the needs are to be assessed; None once its case runs its own term.
+    assess_by: date | None
 
     @property
     def days(self) -> int:
         """How long ago the wish was declared."""
         return (clock.today() - self.wished_on).days
+
+    @property
+    def late(self) -> bool:
+        """The term of the law has passed, and there is not even a case."""
+        return self.assess_by is not None and self.assess_by < clock.today()
 
     @property
     def papers_late(self) -> bool:
@@ -58,6 +67,8 @@ class ApplicationFilter:
     status: ApplicationStatus | None = None
     programme_id: int | None = None
     office_id: int | None = None
+    #: Without guarded ones and those of guarded people, also where the actor may see them.
+    open_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +97,8 @@ async def application_queue(
         .limit(per_page + 1)
         .offset((max(page, 1) - 1) * per_page)
     )
-    found = [_row(*row) for row in await session.execute(rows)]
+    calendar = await calendar_of(session)
+    found = [_row(calendar, *row) for row in await session.execute(rows)]
     return Queue(found[:per_page], more=len(found) > per_page)
 
 
@@ -101,10 +113,16 @@ def _filtered(rows: sa.Select[Any], where: ApplicationFilter, missing: sa.Scalar
         rows = rows.where(col(Application.programme_id) == where.programme_id)
     if where.office_id is not None:
         rows = rows.where(col(Application.office_id) == where.office_id)
+    if where.open_only:
+        guarded = sa.select(col(Person.id)).where(col(Person.guarded))
+        of_card = col(Application.person_id)
+        rows = rows.where(col(Application.guarded).is_(False), of_card.is_(None) | of_card.not_in(guarded))
     return rows
 
 
-def _row(application: Application, programme: Programme, office: str, missing: int) -> ApplicationRow:
+def _row(
+    calendar: Calendar, application: Application, programme: Programme, office: str, missing: int
+) -> ApplicationRow:
     return ApplicationRow(
         id=application.key,
         number=application.number or "",
@@ -116,7 +134,33 @@ def _row(application: Application, programme: Programme, office: str, missing: i
         wished_on=application.wished_on,
         missing=missing,
         papers_by=application.papers_by,
+        assess_by=_assess_by(application, programme, calendar),
     )
+
+
+def _assess_by(application: Application, programme: Programme, calendar: Calendar) -> date | None:
+    """The twenty days run from the wish, also while the application still waits for its case."""
+    if application.status is not ApplicationStatus.RECEIVED:
+        return None
+    return term(programme.rules, application.wished_on, calendar)
+
+
+async def applications_past_their_term(session: AsyncSession, actor: Actor) -> int:
+    """How many applications that the actor may register have waited longer than the law lets the assessment take."""
+    if not actor.may(Deed.TAKE_APPLICATIONS):
+        return 0
+    rows = (
+        visible_applications(actor)
+        .with_only_columns(col(Application.wished_on), col(Programme.rules))
+        .join(Programme, col(Programme.id) == col(Application.programme_id))
+        .where(
+            col(Application.status) == ApplicationStatus.RECEIVED,
+            col(Application.wished_on) < clock.today() - timedelta(days=ASSESSMENT_DAYS),
+        )
+    )
+    found, calendar = list(await session.execute(rows)), await calendar_of(session)
+    terms = [term(rules, wished_on, calendar) for wished_on, rules in found]
+    return sum(day is not None and day < clock.today() for day in terms)
 
 
 def full_name(application: Application) -> str:
@@ -143,6 +187,13 @@ class ApplicationSheet:
     known: list[Known] = field(default_factory=list)
     #: While it holds, the application is shown and not changed.
     restriction: Restriction | None = None
+    #: Until when the needs are to be assessed, while there is no case.
+    assess_by: date | None = None
+
+    @property
+    def late(self) -> bool:
+        """The term of the law has passed, and there is not even a case."""
+        return self.assess_by is not None and self.assess_by < clock.today()
 
     @property
     def name(self) -> str:
@@ -182,6 +233,7 @@ async def application_sheet(session: AsyncSession, actor: Actor, *, application_
         case=await session.scalar(visible_cases(actor).where(col(Case.id) == application.case_id)),
         known=await _known(session, actor, application),
         restriction=await _restriction(session, application),
+        assess_by=_assess_by(application, programme, await calendar_of(session)),
     )
 
 

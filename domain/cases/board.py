@@ -91,7 +91,10 @@ def after_of(text: str) -> After | None:
 
 @dataclass(frozen=True)
 class CaseFilter:
-    """What narrows the board. `mine`: the actor is the worker or on the team. `live`: also without a chosen state."""
+    """What narrows the board. `mine`: the actor is the worker or on the team. `live`: also without a chosen state.
+
+    `open_only`: without a child's case and sealed ones, also where the actor may see them.
+    """
 
     mine: bool = False
     status: CaseStatus | None = None
@@ -102,6 +105,7 @@ class CaseFilter:
     overdue: bool = False
     no_contact: bool = False
     text: str = ""
+    open_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,7 +163,7 @@ async def overdue_of_mine(session: AsyncSession, actor: Actor) -> int:
 
 
 def _filtered(actor: Actor, where: CaseFilter) -> sa.Select[Any]:
-    rows: sa.Select[Any] = visible_cases(actor)
+    rows = _reached(actor, open_only=where.open_only)
     if where.mine:
         rows = rows.where(col(Case.id).in_(_own(actor)))
     if where.status:
@@ -179,6 +183,11 @@ def _filtered(actor: Actor, where: CaseFilter) -> sa.Select[Any]:
     if where.text.strip():
         rows = rows.where(_found(actor, where.text))
     return rows
+
+
+def _reached(actor: Actor, *, open_only: bool) -> sa.Select[Any]:
+    rows = visible_cases(actor)
+    return rows.where(col(Case.secrecy) == Secrecy.OPEN) if open_only else rows
 
 
 def _own(actor: Actor) -> Any:

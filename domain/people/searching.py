@@ -55,6 +55,8 @@ class PeopleFilter:
     diet: Diet | None = None
     #: None: everybody, also those no longer served.
     status: PersonStatus | None = PersonStatus.ACTIVE
+    #: Without those who have a guarded case, also where the actor may find them.
+    open_only: bool = False
 
 
 EVERYBODY = PeopleFilter()
@@ -110,6 +112,8 @@ def _filtered(rows: sa.Select[Any], where: PeopleFilter) -> sa.Select[Any]:
         rows = rows.where(col(Person.diet) == where.diet)
     if where.status is not None:
         rows = rows.where(col(Person.status) == where.status)
+    if where.open_only:
+        rows = rows.where(col(Person.guarded).is_(False))
     return rows
 
 

@@ -19,7 +19,7 @@ from domain.referrals.rows import Side, sides_of, visible_referrals
 from domain.referrals.sending import ENDED_WITHOUT_HELP, demand_consent
 from models.applications import Application
 from models.audit import AuditAction
-from models.cases import Case
+from models.cases import Case, Secrecy
 from models.people import Person
 from models.places import Office, Programme
 from models.referrals import Direction, Institution, Referral, ReferralStatus
@@ -93,11 +93,16 @@ class ReferralSheet:
 
 
 async def referrals_in(
-    session: AsyncSession, actor: Actor, *, box: Box, page: int = 1, per_page: int = 50
+    session: AsyncSession, actor: Actor, *, box: Box, page: int = 1, per_page: int = 50, open_only: bool = False
 ) -> ReferralPage:
-    """A box of the actor: what waits for an answer first, the oldest on top; of the decided the newest."""
+    """A box of the actor: what waits for an answer first, the oldest on top; of the decided the newest.
+
+    `open_only`: without those about a child or of somebody guarded, also where the actor may see them.
+    """
     demand(actor, Deed.SEE_REFERRALS)
     rows = _named(visible_referrals(actor)).where(_lies_in(actor, box))
+    if open_only:
+        rows = rows.where(_nothing_guarded())
     if box is Box.DECIDED:
         rows = rows.order_by(col(Referral.id).desc())
     else:
@@ -113,6 +118,17 @@ def _lies_in(actor: Actor, box: Box) -> sa.ColumnElement[bool]:
     partner = actor.institution_id is not None
     towards = Direction.IN if partner is (box is Box.OUTBOX) else Direction.OUT
     return col(Referral.status).in_(_UNDER_WAY) & (col(Referral.direction) == towards)
+
+
+def _nothing_guarded() -> sa.ColumnElement[bool]:
+    cases = sa.select(col(Case.id)).where(col(Case.secrecy) != Secrecy.OPEN)
+    people = sa.select(col(Person.id)).where(col(Person.guarded))
+    case, person = col(Referral.case_id), col(Referral.person_id)
+    return (
+        col(Referral.is_about_child).is_(False)
+        & (case.is_(None) | case.not_in(cases))
+        & (person.is_(None) | person.not_in(people))
+    )
 
 
 async def referrals_of_case(session: AsyncSession, actor: Actor, *, case_id: int) -> list[ReferralRow]:

@@ -156,6 +156,11 @@ KINDS: dict[str, Kind] = {
 NO_RECORDS = {"day", "record"}
 
 
+def filled(path: str, numbers: dict[str, int]) -> str:
+    """An address with the numbers of records; a day stands where none is needed."""
+    return re.sub(r"{(\w+)(?::\w+)?}", lambda found: str(numbers.get(found[1], "2026-11-25")), path)
+
+
 @dataclass(frozen=True)
 class Address:
     """One address of the panel, by look or press, the deed it needs, and the numbers of records in it."""
@@ -171,7 +176,7 @@ class Address:
 
     def filled(self, numbers: dict[str, int]) -> str:
         """With the numbers of records."""
-        return re.sub(r"{(\w+)(?::\w+)?}", lambda found: str(numbers.get(found[1], "2026-11-25")), self.path)
+        return filled(self.path, numbers)
 
 
 def _addresses() -> Iterator[Address]:
@@ -207,7 +212,7 @@ NOTHING_THERE = (
     "/cases/{case_id:int}/sessions/series",
 )
 #: What takes its time to be set and printed: handed out once.
-PAPERS = (".pdf", "/copy")
+PAPERS = (".pdf", ".xlsx", "/copy")
 #: Addresses that need another deed besides, which is looked at once the record is found.
 BESIDES = {
     "/cases/{case_id:int}/referrals": Deed.SEE_REFERRALS,
@@ -295,6 +300,13 @@ class Listing:
         return {place for place in self.places if self.deed in POLICY[role] and self.rule(role, place)}
 
 
+def _taken(path: str, rule: Rule, places: tuple[Place, ...] = PLACES, sign: str = "name") -> Listing:
+    """A list as a spreadsheet: what the page shows, and nothing that is guarded, whoever takes it."""
+    return Listing(
+        (path,), Deed.TAKE_LISTS, lambda role, place: place in OPEN_PLACES and rule(role, place), places, sign
+    )
+
+
 LISTINGS = (
     Listing(("/people?text=белег",), Deed.SEE_PEOPLE, person),
     Listing(("/phone?text=белег",), Deed.ORDER, person),
@@ -315,6 +327,11 @@ LISTINGS = (
     Listing(("/staff",), Deed.MANAGE_STAFF, within(Deed.MANAGE_STAFF), _OFFICES, sign="staff"),
     Listing(("/institutions",), Deed.MANAGE_LISTS, within(Deed.MANAGE_LISTS), _ORGANISATIONS, sign="institution"),
     Listing(("/records/offices/list",), Deed.MANAGE_LISTS, within(Deed.MANAGE_LISTS), _OFFICES, sign="office"),
+    _taken("/people/list.xlsx?text=белег", person),
+    _taken("/applications/list.xlsx?status=registered", application),
+    _taken("/cases/list.xlsx?whose=team", case, sign="case"),
+    _taken("/referrals/list.xlsx", referral, sign="document"),
+    _taken("/waiting/{programme_id:int}/list.xlsx", case),
 )
 
 

@@ -25,11 +25,13 @@ from tests.admin.cells import (
     Place,
     Where,
     cells,
+    filled,
     how_many,
 )
 from tests.admin.conftest import ORIGIN
 from tests.cast import Cast, signed_in
 from tests.conftest import TUESDAY_AT_TEN
+from tests.spreadsheets import XLSX, sheets_in
 
 #: What asking, signing in and being told leave behind.
 TRACES = {"audit_entry", "audit_link", "panel_session", "outbox_message"}
@@ -40,6 +42,13 @@ def answered(response: httpx.Response) -> Answer | int:
     if response.status_code in (403, 404):
         return Answer.NOT_ALLOWED if response.status_code == 403 else Answer.NOT_FOUND
     return Answer.OPENED if response.status_code < 500 else response.status_code
+
+
+def read(response: httpx.Response) -> str:
+    """What stands on a page, or in the cells of a spreadsheet."""
+    if response.headers["content-type"] != XLSX:
+        return response.text
+    return "\n".join(str(value) for sheet in sheets_in(response.content) for row in sheet for value in row)
 
 
 @dataclass
@@ -140,7 +149,8 @@ async def _below_ones_own(house: House, browser: httpx.AsyncClient, role: Role) 
 async def _wrongly_listed(house: House, browser: httpx.AsyncClient, role: Role) -> list[str]:
     found = []
     for one in LISTINGS:
-        text = "".join([(await browser.get(path)).text for path in one.paths])
+        numbers = house.records[Place(Where.OFFICE)].numbers
+        text = "".join([read(await browser.get(filled(path, numbers))) for path in one.paths])
         shown = {place for place in one.places if house.records[place].signs[one.sign] in text}
         found += [f"{one.paths}: {place}" for place in shown ^ one.expected(role)]
     return found

@@ -4,12 +4,14 @@ To take a guard out is the only reason why a function of ours is replaced here: 
 holds, and not something beside it that may go any day.
 """
 
+import io
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
 import sqlalchemy as sa
+from openpyxl import load_workbook
 
 from admin.app import create_app
 from admin.rendering import environment
@@ -107,6 +109,18 @@ async def a_name_is_run_as_a_page(panel: Panel) -> bool:
         return "<script>alert(1)</script>" in (await anna.get("/tasks")).text
 
 
+async def a_name_is_run_as_a_formula(panel: Panel) -> bool:
+    """Whoever opens the spreadsheet would send what stands in it to another machine, or run a program."""
+    cast = panel.cast
+    async with cast.database.unit(cast.job) as session:
+        maria = await session.get_one(Person, cast.maria.key)
+        maria.first_name, maria.last_name = '=HYPERLINK("http://evil.example","Виж")', "@SUM(1)"
+    async with panel.browser(cast.anna) as anna:
+        taken = load_workbook(io.BytesIO((await anna.get("/people/list.xlsx")).content)).active
+    name = taken["A2"]
+    return name.data_type != "s" or name.value != '=HYPERLINK("http://evil.example","Виж") @SUM(1)'
+
+
 @contextmanager
 def _fresh_templates() -> Iterator[None]:
     """Templates are compiled once, with or without the escaping."""
@@ -153,6 +167,7 @@ WAYS_IN = {
         signing_in_leads_away, replaced(lambda wanted: wanted, "admin.onward.own_path", "admin.second_step.own_path")
     ),
     "stored HTML": WayIn(a_name_is_run_as_a_page, unescaped),
+    "formula in an export": WayIn(a_name_is_run_as_a_formula, replaced({}, "domain.spreadsheets.writing.AS_TEXT")),
 }
 
 
