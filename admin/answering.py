@@ -21,7 +21,7 @@ from domain.database import Database
 from domain.phrases import _, refusal_text, say
 from domain.refusals import NotAllowed, NotFound, Refusal, Stale
 from domain.second_factor import RenewalNeeded
-from domain.tasks import open_alarms
+from domain.task_sheets import open_alarms
 from domain.versions import last_change
 
 log = structlog.get_logger()

@@ -5,8 +5,8 @@ from admin.visit import Visit
 from domain.access import Deed
 from domain.phrases import _
 from domain.refusals import WrongInput
-from domain.task_sheets import task_sheet
-from domain.tasks import close_task, open_tasks, take_task
+from domain.task_sheets import open_tasks, task_sheet
+from domain.tasks import close_task, take_task
 from models.tasks import TaskOutcome
 
 #: An alarm ends only when somebody knows how the person is.

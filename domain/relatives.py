@@ -194,7 +194,7 @@ async def allow(
     """Give or withdraw rights: the person in the chat (for herself), or the office. The relative is told."""
     if actor.kind is ActorKind.RELATIVE:
         raise NotAllowed
-    access.demand(actor, Deed.EDIT_PEOPLE)
+    access.demand_also_in_chat(actor, Deed.EDIT_PEOPLE)
     number = actor.number if actor.kind is ActorKind.PERSON else person_id
     person = await access.find(session, access.visible_people(actor), number)
     kinship = await session.scalar(_current(person.key, relative_id).with_for_update())

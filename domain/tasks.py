@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -23,7 +22,6 @@ from domain.refusals import NotAllowed, NotFound, Refusal
 from models.audit import AuditAction
 from models.chats import Chat, ChatStatus
 from models.outbox import Priority
-from models.people import Person
 from models.places import Office
 from models.staff import Staff
 from models.tasks import ALARMS, Task, TaskKind, TaskOutcome
@@ -46,19 +44,6 @@ class AlarmNeedsOutcome(Refusal):
 
 class DecideOnTheChat(Refusal):
     """A chat waits for your answer. Please approve it or end it; that closes the task."""
-
-
-@dataclass(frozen=True)
-class TaskRow:
-    """A task as a list shows it."""
-
-    task: Task
-    person: str
-    person_phone: str | None
-    office: str
-    taken_by: str
-    is_alarm: bool
-    is_late: bool
 
 
 @dataclass(frozen=True)
@@ -203,45 +188,6 @@ async def note_well(session: AsyncSession, actor: Actor) -> list[Task]:
     if actor.kind is not ActorKind.PERSON or actor.number is None:
         raise NotAllowed
     return await alarms.note(session, _("{hour}: pressed “I am well” in the chat"), person_id=actor.number)
-
-
-async def open_tasks(session: AsyncSession, actor: Actor, *, person_id: int | None = None) -> list[TaskRow]:
-    """Open tasks of the actor's offices: alarms first, then by when they are due."""
-    rows = access.visible_tasks(actor)
-    if person_id is not None:
-        rows = rows.where(col(Task.person_id) == person_id)
-    last = sa.case((col(Task.kind).in_(ALARMS), 0), else_=1)
-    return await _rows(session, rows.order_by(last, col(Task.due_at), col(Task.id)))
-
-
-async def open_alarms(session: AsyncSession, actor: Actor) -> list[TaskRow]:
-    """Open alarms alone, the oldest first: for the top of every page."""
-    rows = access.visible_tasks(actor).where(col(Task.kind).in_(ALARMS))
-    return await _rows(session, rows.order_by(col(Task.opened_at), col(Task.id)))
-
-
-async def _rows(session: AsyncSession, tasks: sa.Select[Any]) -> list[TaskRow]:
-    """The open ones among the tasks, with the names that a list shows."""
-    rows = (
-        tasks.where(col(Task.closed_at).is_(None))
-        .join(Office, col(Office.id) == col(Task.office_id))
-        .outerjoin(Person, col(Person.id) == col(Task.person_id))
-        .outerjoin(Staff, col(Staff.id) == col(Task.taken_by))
-        .add_columns(Person, col(Office.name), col(Staff.name))
-    )
-    now = clock.now()
-    return [
-        TaskRow(
-            task=task,
-            person=person.full_name if person else "",
-            person_phone=person.phone if person else None,
-            office=office,
-            taken_by=worker or "",
-            is_alarm=task.kind in ALARMS,
-            is_late=task.due_at < now,
-        )
-        for task, person, office, worker in await session.execute(rows)
-    ]
 
 
 async def remind_unanswered(session: AsyncSession, _actor: Actor) -> int:

@@ -12,6 +12,7 @@ from domain import clock
 from domain.access import (
     Actor,
     Deed,
+    knows_of_task,
     visible_kitchens,
     visible_messages,
     visible_people,
@@ -23,6 +24,7 @@ from domain.kitchens import KitchenToday, kitchens_today
 from domain.kitchens.counting import menus_of_day
 from domain.routes.board import UnplacedDoor, unplaced_doors
 from domain.routes.overview import RouteProgress, routes_progress
+from domain.task_sheets import told_of
 from models.meals import MealOrder, OrderStatus
 from models.outbox import MessageStatus, OutboxMessage
 from models.people import Address, Person
@@ -132,7 +134,7 @@ async def _tasks(session: AsyncSession, actor: Actor) -> list[TaskLine]:
     """Open tasks of the actor's offices: alarms first by age, the others by when they are due."""
     alarms_first = sa.case((col(Task.kind).in_(ALARMS), 0), else_=1)
     rows = await session.execute(
-        sa.select(Task, Person, Address, col(Office.name), col(Staff.name), col(Stop.outcome))
+        sa.select(Task, Person, Address, col(Office.name), col(Staff.name), col(Stop.outcome), knows_of_task(actor))
         .join(Office, col(Office.id) == col(Task.office_id))
         .join(Person, col(Person.id) == col(Task.person_id), isouter=True)
         .join(Address, col(Address.id) == col(Person.address_id), isouter=True)
@@ -147,18 +149,19 @@ async def _tasks(session: AsyncSession, actor: Actor) -> list[TaskLine]:
 
 def _task(
     actor: Actor, task: Task, person: Person | None, address: Address | None, office: str, worker: str | None,
-    outcome: Outcome | None,
+    outcome: Outcome | None, knows: bool,
 ) -> TaskLine:  # fmt: skip
     now = clock.now()
+    told = told_of(task, person, knows=knows)
     return TaskLine(
         task_id=task.key,
         kind=task.kind,
         person_id=task.person_id,
-        name=person.full_name if person else task.asked_by,
-        address=address_line(actor.language, address) if address else "",
+        name=told.person or told.asked_by,
+        address=address_line(actor.language, address) if address and knows else "",
         phone=(person.phone if person else None) or task.phone,
         office=office,
-        words=task.words,
+        words=told.words,
         opened_at=task.opened_at,
         due_at=task.due_at,
         taken_by=worker or "",

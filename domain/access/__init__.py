@@ -4,9 +4,10 @@
 see, `cases` those of a case and everything that hangs on it.
 """
 
-from domain.access.actors import STRANGER, Actor, ActorKind, Rows, demand, find, job
+from domain.access.actors import STRANGER, Actor, ActorKind, Rows, demand, demand_also_in_chat, find, job
 from domain.access.cases import visible_cases, visible_of_cases
 from domain.access.policy import OF_OFFICES, POLICY, SEEING, Deed, Reach, reach_of
+from domain.access.tasks import knows_of_task, visible_tasks
 from domain.access.visible import (
     nothing,
     of_team,
@@ -22,7 +23,6 @@ from domain.access.visible import (
     visible_relatives,
     visible_routes,
     visible_stops,
-    visible_tasks,
     within,
 )
 
@@ -37,8 +37,10 @@ __all__ = [
     "Reach",
     "Rows",
     "demand",
+    "demand_also_in_chat",
     "find",
     "job",
+    "knows_of_task",
     "nothing",
     "of_team",
     "on_team",

@@ -84,12 +84,19 @@ def job(name: str, organisation_id: int | None = None) -> Actor:
 STRANGER = Actor(ActorKind.STRANGER)
 
 
+_CHATS = frozenset({ActorKind.PERSON, ActorKind.RELATIVE, ActorKind.DRIVER})
+
+
 def demand(actor: Actor, deed: Deed) -> None:
-    """Raise NotAllowed unless the actor's role allows the deed. Jobs and chats are bound by what they may see."""
-    if actor.kind is ActorKind.STAFF and not actor.may(deed):
+    """Raise NotAllowed unless the actor is a member of staff whose role allows the deed, or one of our own jobs."""
+    if actor.kind is not ActorKind.JOB and not (actor.kind is ActorKind.STAFF and actor.may(deed)):
         raise NotAllowed
-    if actor.kind is ActorKind.STRANGER:
-        raise NotAllowed
+
+
+def demand_also_in_chat(actor: Actor, deed: Deed) -> None:
+    """The same for the few things that people do in their chats too, each with what is the own: never a stranger."""
+    if actor.kind not in _CHATS:
+        demand(actor, deed)
 
 
 async def find(session: AsyncSession, rows: Rows[R], number: int | None, *, fresh: bool = False) -> R:

@@ -20,7 +20,6 @@ from models.people import Kinship, Person, Relative
 from models.places import Kitchen, Office
 from models.routes import Route, Stop
 from models.staff import Role, StaffOffice
-from models.tasks import Task
 
 
 def nothing() -> sa.ColumnElement[bool]:
@@ -167,16 +166,6 @@ def visible_stops(actor: Actor) -> Rows[Stop]:
         return rows.where(col(Stop.address_id).in_(doors))
     routes = visible_routes(actor).with_only_columns(col(Route.id))
     return rows.where(col(Stop.route_id).in_(routes))
-
-
-def visible_tasks(actor: Actor) -> Rows[Task]:
-    """Tasks of the actor's offices; a dispatcher answers none and sees none."""
-    rows = sa.select(Task)
-    if actor.kind is ActorKind.JOB:
-        return rows
-    if actor.kind is ActorKind.STAFF and actor.may(Deed.ANSWER_TASKS):
-        return rows.where(within(actor, Deed.ANSWER_TASKS, Task.office_id))
-    return rows.where(nothing())
 
 
 def visible_chats(actor: Actor) -> Rows[Chat]:

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from domain import alarms, clock
 from domain.access import Actor
+from domain.addresses import address_line
 from domain.outbox import News, tell_person, tell_relatives, withdraw
 from domain.phones import spoken_phone
 from domain.phrases import DEFAULT, Phrase, _, hour_words, say, spoken, word
@@ -20,7 +21,7 @@ from models.outbox import Priority
 from models.people import Address, Person
 from models.places import District, Office
 from models.routes import Outcome
-from models.tasks import Task, TaskKind, TaskOutcome
+from models.tasks import ALARMS, Task, TaskKind, TaskOutcome
 
 #: The buttons under "Are you well?".
 I_AM_WELL = _("✅ I am well")
@@ -143,22 +144,28 @@ async def call_the_office(session: AsyncSession, actor: Actor, card: StopCard, *
     if card.outcome is None or card.outcome is Outcome.DELIVERED:
         return False
     kind = ALARMING.get(card.outcome, TaskKind.DELIVERY_PROBLEM) if not card.place else TaskKind.DELIVERY_PROBLEM
+    about = next((one for one in card.eaters if not one.guarded), next(iter(card.eaters), None))
     await open_task(
         session,
         actor,
         kind=kind,
-        person_id=card.eaters[0].person_id if card.eaters else None,
-        office_id=None if card.eaters else await _office_of(session, card),
+        person_id=about.person_id if about else None,
+        office_id=None if about else await _office_of(session, card),
         stop_id=card.stop_id,
-        words=_task_words(card),
+        words=_task_words(card, alarm=kind in ALARMS),
     )
-    return kind in ALARMING.values()
+    return kind in ALARMS
 
 
-def _task_words(card: StopCard) -> str:
-    """For the office, in its language: the hour, the outcome, and what the driver said."""
+def _task_words(card: StopCard, *, alarm: bool) -> str:
+    """For the office, in its language: the hour, who, the outcome, and what the driver said.
+
+    Whom somebody guards only an alarm names; otherwise the door stands for the person.
+    """
     hour = hour_words(card.reported_at or clock.now())
-    values = {"hour": hour, "outcome": word(DEFAULT, card.outcome or Outcome.OTHER), "names": card.names}
+    names = ", ".join(eater.name for eater in card.eaters if alarm or not eater.guarded)
+    at = card.place or names or address_line(DEFAULT, card.address)
+    values = {"hour": hour, "outcome": word(DEFAULT, card.outcome or Outcome.OTHER), "names": at}
     if card.outcome_words:
         return say(
             DEFAULT, _("{hour}, {names}: {outcome}. The driver says: {words}"), words=card.outcome_words, **values

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from domain.access import Actor, ActorKind, Deed, demand, find, visible_routes
+from domain.access import Actor, ActorKind, Deed, demand_also_in_chat, find, visible_routes
 from domain.refusals import NotAllowed, Refusal
 from domain.routes.cards import StopCard, cards_of
 from models.routes import Route, RouteStatus, Stop
@@ -25,7 +25,7 @@ def demand_reporting(actor: Actor) -> None:
     """Only drivers and the office say what happened at a door."""
     if actor.kind not in (ActorKind.DRIVER, ActorKind.STAFF):
         raise NotAllowed
-    demand(actor, Deed.REPORT_STOPS)
+    demand_also_in_chat(actor, Deed.REPORT_STOPS)
 
 
 async def route_in_hand(session: AsyncSession, actor: Actor, *, day: date, route_id: int | None = None) -> Route:

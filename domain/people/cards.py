@@ -15,7 +15,7 @@ from domain.relatives import Kin, kin_of
 from domain.rights.restricting import restriction_of
 from domain.second_factor import demand_renewed
 from domain.secrets import unseal
-from domain.tasks import TaskRow, open_tasks
+from domain.task_sheets import TaskRow, open_tasks
 from models.audit import AuditAction
 from models.chats import Chat, ChatStatus
 from models.meals import Pause

@@ -144,7 +144,8 @@ def _unplaced(day: date) -> Any:
 
 def _unplaced_door(actor: Actor, rows: Sequence[Any]) -> UnplacedDoor:
     unplaced, address = rows[0][0], rows[0][1]
-    people = [person.full_name for _u, _a, person, _s, _p in rows if person and may_name(actor, person.office_id)]
+    found = [person for _u, _a, person, _s, _p in rows if person]
+    people = [person.full_name for person in found if may_name(actor, person.office_id, person.guarded)]
     sites = [site.name for _u, _a, _p, site, _n in rows if site]
     return UnplacedDoor(
         unplaced_id=unplaced.key,

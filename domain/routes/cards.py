@@ -33,6 +33,8 @@ class Eater:
     note: str
     key_holder: str
     lives_alone: bool
+    #: The driver says the name at the door; in the office it is for the team alone.
+    guarded: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ async def _meals(session: AsyncSession, stops: Any) -> dict[int, list[_Meal]]:
         sa.select(
             col(MealOrder.stop_id), col(MealOrder.diet), col(MealOrder.portions), col(Person.office_id),
             col(Person.id), col(Person.first_name), col(Person.last_name), col(Person.phone), col(Person.second_phone),
-            col(Person.driver_note), col(Person.key_holder), col(Person.lives_alone),
+            col(Person.driver_note), col(Person.key_holder), col(Person.lives_alone), col(Person.guarded),
         )
         .select_from(MealOrder)
         .join(Person, col(Person.id) == col(MealOrder.person_id), isouter=True)
@@ -162,7 +164,7 @@ def _card(
         day=day,
         place=site,
         place_phone=site_phone,
-        eaters=tuple(meal.eater for meal in meals if meal.eater and may_name(actor, meal.office_id)),
+        eaters=tuple(one.eater for one in meals if one.eater and may_name(actor, one.office_id, one.eater.guarded)),
         address=address,
         boxes=in_order(boxes),
         arrives_at=arrives_at,
@@ -174,10 +176,13 @@ def _card(
     )
 
 
-def may_name(actor: Actor, office_id: int | None) -> bool:
-    """Whether the actor may read the name of this office's person at a stop: the driver may, another office may not."""
+def may_name(actor: Actor, office_id: int | None, guarded: bool) -> bool:
+    """Whether the actor may read a name at a stop: the driver and who plans may, an office only its own people's.
+
+    A guarded person stands in an office's list as one of another office: food is brought, and nobody is named.
+    """
     if actor.reach(Deed.SEE_PEOPLE) is Reach.OFFICE:
-        return office_id in actor.offices
+        return office_id in actor.offices and not guarded
     return True
 
 
@@ -192,6 +197,7 @@ def _eater(
     note: str,
     key_holder: str,
     lives_alone: bool,
+    guarded: bool,
 ) -> Eater:
     name = f"{first_name} {last_name}"
-    return Eater(person_id, name, phone, second_phone, diet, portions, note, key_holder, lives_alone)
+    return Eater(person_id, name, phone, second_phone, diet, portions, note, key_holder, lives_alone, guarded)

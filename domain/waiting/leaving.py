@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from domain import clock
-from domain.access import Actor, ActorKind, Deed, Rows, demand, find, orderable_people, within
+from domain.access import Actor, ActorKind, Deed, Rows, demand, demand_also_in_chat, find, orderable_people, within
 from domain.cases.editing import editable_cases
 from domain.cases.procedure import Step, take_step
 from domain.refusals import NotAllowed, NotFound
@@ -40,6 +40,7 @@ async def make_urgent(
     session: AsyncSession, actor: Actor, *, case_id: int, reason: WaitingReason, words: str
 ) -> WaitingEntry:
     """Let a case go before the others for one of the law's three reasons, or back into the order of entry."""
+    demand(actor, Deed.OFFER_PLACES)
     entry = await _entry(session, actor, case_id, Deed.OFFER_PLACES)
     check_urgency(reason, words)
     entry.reason, entry.reason_words = reason, words.strip()
@@ -53,7 +54,7 @@ def spoken_for(actor: Actor, deed: Deed = Deed.EDIT_CASES) -> Rows[Case]:
 
     A relative answers for whom they may order.
     """
-    demand(actor, deed)
+    demand_also_in_chat(actor, deed)
     rows = editable_cases(actor)
     if actor.kind is ActorKind.STAFF:
         return rows.where(within(actor, deed, Case.office_id))

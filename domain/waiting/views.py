@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from domain import clock
-from domain.access import Actor, Deed, Rows, demand, find, visible_cases, visible_of_cases
+from domain.access import Actor, Deed, Rows, demand, demand_also_in_chat, find, visible_cases, visible_of_cases
 from domain.waiting.leaving import spoken_for
 from domain.waiting.line import entry_of, lines, position_of
 from domain.waiting.occupancy import Month, Occupancy, months_of, occupancy
@@ -125,7 +125,7 @@ async def place_of_case(session: AsyncSession, actor: Actor, *, case_id: int) ->
 
 async def standings(session: AsyncSession, actor: Actor) -> list[Standing]:
     """Every line in which somebody's cases stand: in a chat the person's own open ones and those of relatives."""
-    demand(actor, Deed.SEE_WAITING)
+    demand_also_in_chat(actor, Deed.SEE_WAITING)
     return await _standings(session, visible_cases(actor))
 
 

@@ -197,12 +197,11 @@ async def _of_person(session: AsyncSession, cast: Cast, place: Place, commons: _
         "kinship": Kinship(
             **own, person_id=person.key, relative_id=relative.key, kind=KinshipKind.SON, given_by="person", given_at=now
         ),
-    }  # fmt: skip
-    if place.secrecy is Secrecy.OPEN:
-        rows["task_id"] = Task(
+        "task_id": Task(
             **own, office_id=near.office_id, person_id=person.key, kind=TaskKind.CALL_ME, opened_at=now, due_at=now,
             words=f"Задача {name}",
-        )  # fmt: skip
+        ),
+    }  # fmt: skip
     await _add(session, *rows.values())
     await _add(session, _waiting(case))
     actor = cast.staff(commons.staff)

@@ -110,6 +110,12 @@ def referral(role: Role, place: Place) -> bool:
     return within(Deed.SEE_REFERRALS)(role, place) and (place.secrecy is Secrecy.OPEN or case(role, place))
 
 
+def task(role: Role, place: Place) -> bool:
+    """A task of the office, whoever it is about, and of one's own teams."""
+    of_team = place.secrecy is not Secrecy.OPEN and place.where is Where.NAMED
+    return Deed.ANSWER_TASKS in POLICY[role] and (of_team or within(Deed.ANSWER_TASKS)(role, place))
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of record: the places in which there is one, and who reaches it where."""
@@ -135,7 +141,7 @@ KINDS: dict[str, Kind] = {
     "entry_id": Kind(within(Deed.SEE_SUPERVISION), _ENTERED),
     "referral_id": Kind(referral),
     "chat_id": Kind(person),
-    "task_id": Kind(within(Deed.ANSWER_TASKS), OPEN_PLACES),
+    "task_id": Kind(task),
     "kitchen_id": Kind(within(Deed.SEE_KITCHENS), _OFFICES),
     "route_id": Kind(within(Deed.SEE_ROUTES), _OFFICES),
     "unplaced_id": Kind(within(Deed.SEE_ROUTES), _OFFICES),
@@ -316,7 +322,11 @@ LISTINGS = (
     Listing(("/consents",), Deed.SEE_CONSENTS, person),
     Listing(("/links",), Deed.LINK_CHATS, person),
     Listing(("/referrals", "/referrals?box=outbox"), Deed.SEE_REFERRALS, referral, sign="document"),
-    Listing(("/tasks",), Deed.ANSWER_TASKS, within(Deed.ANSWER_TASKS), OPEN_PLACES),
+    Listing(
+        ("/tasks", "/today"),
+        Deed.ANSWER_TASKS,
+        lambda role, place: task(role, place) and (place.secrecy is Secrecy.OPEN or person(role, place)),
+    ),
     Listing(
         ("/messages",),
         Deed.SEE_MESSAGES,

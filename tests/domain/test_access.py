@@ -203,3 +203,17 @@ def test_an_unknown_role_may_nothing() -> None:
     for actor in (nobody, STRANGER):
         with pytest.raises(NotAllowed):
             access.demand(actor, Deed.SEE_PEOPLE)
+
+
+async def test_in_a_chat_nothing_of_the_staff_is_allowed_and_of_the_own_only_a_little(sqlite_people: Cast) -> None:
+    cast = sqlite_people
+    chats = (cast.person(cast.maria), cast.relative(cast.petar), cast.driver(cast.ivan))
+    for actor in (*chats, STRANGER):
+        for deed in Deed:
+            with pytest.raises(NotAllowed):
+                access.demand(actor, deed)
+    for actor in (*chats, cast.job):
+        access.demand_also_in_chat(actor, Deed.EDIT_CASES)
+    for actor in (STRANGER, cast.staff(cast.cook)):
+        with pytest.raises(NotAllowed):
+            access.demand_also_in_chat(actor, Deed.EDIT_CASES)

@@ -5,7 +5,7 @@ import pytest
 from domain.access import Actor, ActorKind
 from domain.newcomers import DistrictUnknown, find_districts, leave_phone, office_for_district
 from domain.phones import NotAPhone
-from domain.tasks import open_tasks
+from domain.task_sheets import open_tasks
 from models.tasks import TaskKind
 from tests.cast import Cast
 

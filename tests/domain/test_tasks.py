@@ -12,15 +12,14 @@ from domain.access import Actor, ActorKind
 from domain.calendar import Calendar
 from domain.due import due_at
 from domain.refusals import NotAllowed, NotFound
+from domain.task_sheets import open_alarms, open_tasks
 from domain.tasks import (
     AlarmNeedsOutcome,
     AlreadyClosed,
     AlreadyTaken,
     close_task,
     note_well,
-    open_alarms,
     open_task,
-    open_tasks,
     promise,
     promise_words,
     remind_unanswered,
@@ -157,7 +156,7 @@ async def test_i_am_well_is_noted_and_closes_nothing(people: Cast, tuesday: obje
         assert await note_well(session, people.person(people.ivanka)) == []
     async with people.database.reading(people.staff(people.anna)) as session:
         rows = await open_alarms(session, people.staff(people.anna))
-    assert [(row.task.words, row.person, row.is_alarm, row.is_late) for row in rows] == [
+    assert [(row.told.words, row.told.person, row.is_alarm, row.is_late) for row in rows] == [
         ("10:00: натисна „Добре съм“ в чата", "Мария Иванова", True, False)
     ]
 
