@@ -15,9 +15,10 @@ from models.places import Organisation
 
 SIGN_INS_FILE = "sign-ins.txt"
 #: The sign-ins a newcomer needs, one for each kind of work; the others of the demonstration have no password yet.
-#: A head of office is among them: what one person proposes, another decides.
+#: A head of office is among them: what one person proposes, another decides; and those who watch over all of it.
 SHOWN = (
     "administrator", "office.mladost", "head.mladost", "kitchen.mladost", "dispatcher", "partner.hospital", "head.cop",
+    "inspector.cop", "protection",
 )  # fmt: skip
 
 

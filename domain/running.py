@@ -16,6 +16,8 @@ _ROLES = {
     "kitchen": Role.KITCHEN,
     "dispatcher": Role.DISPATCHER,
     "partner": Role.PARTNER,
+    "inspector": Role.INSPECTOR,
+    "protection": Role.DATA_PROTECTION,
 }
 _PHONES = {
     "grandmother": _("the grandmother"),
@@ -40,7 +42,7 @@ def where_to_look(settings: Settings, sign_ins: Iterable[SignIn], phones: Iterab
     lines = ["", say(DEFAULT, _("The panel: {url}"), url=panel)]
     if settings.simulated:
         lines.append(say(DEFAULT, _("The phones (a stand-in for Telegram): {url}"), url=_chat_page(settings)))
-    signs = [f"  {word(DEFAULT, _role(one.login)):<22} {one.login:<18} {one.password}" for one in sign_ins]
+    signs = [f"  {word(DEFAULT, _role(one.login)):<36} {one.login:<18} {one.password}" for one in sign_ins]
     if signs:
         lines += ["", say(DEFAULT, _("Sign-ins of the demonstration (everybody in it is invented):")), *signs]
         lines += ["", say(DEFAULT, _SECOND_STEP), "  .venv/bin/python main.py code LOGIN"]

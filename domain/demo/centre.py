@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from domain import clock
+from domain.access import OF_OFFICES
 from domain.addresses import building_key
 from domain.applications.numbers import APPLICATIONS, CASES
 from domain.calendar import Calendar
@@ -17,6 +18,7 @@ from domain.demo.ids import MOBILES, mobile
 from domain.demo.loaded import Loaded
 from domain.demo.writing import Rows
 from domain.people.searching import person_search_text
+from domain.staff_actors import FOR_A_PERIOD
 from models.applications import Application, ApplicationChannel, ApplicationStatus
 from models.cases import Case, CaseStatus, CaseStep, Secrecy, Series, TeamMember
 from models.courses import OpeningHours
@@ -24,7 +26,7 @@ from models.people import Address, Person, Sex
 from models.places import District, Kitchen, Office, RuleSet
 from models.staff import Role, Staff, StaffOffice
 
-HEAD, WORKER, PSYCHOLOGIST = "head.cop", "worker.cop", "psychologist.cop"
+HEAD, WORKER, PSYCHOLOGIST, INSPECTOR = "head.cop", "worker.cop", "psychologist.cop", "inspector.cop"
 OFFICE = "cop"
 _PARTS = ((time(8, 30), time(12, 30)), (time(13, 0), time(17, 0)))
 _FIRST_MOBILE = MOBILES - 2500
@@ -32,7 +34,9 @@ _STAFF = (
     (HEAD, Role.HEAD, "Вера Измислена"),
     (WORKER, Role.SOCIAL_WORKER, "Калина Примерова"),
     (PSYCHOLOGIST, Role.PSYCHOLOGIST, "Огнян Примеров"),
+    (INSPECTOR, Role.INSPECTOR, "Петра Измислена"),
 )
+_INSPECTION = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -115,8 +119,10 @@ def _staff(rows: Rows, loaded: Loaded, owner: int, office: int, passwords: dict[
             password_hash=passwords.get(login, "!"),
             role=role,
             phone=mobile(_FIRST_MOBILE - 100 - number),
+            works_from=clock.today() if role in FOR_A_PERIOD else None,
+            works_until=clock.today() + _INSPECTION if role in FOR_A_PERIOD else None,
         )
-        if role is not Role.PSYCHOLOGIST:
+        if role in OF_OFFICES:
             rows.put(StaffOffice, staff_id=found[login], office_id=office)
     loaded.staff |= found
     return found

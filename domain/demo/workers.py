@@ -51,7 +51,7 @@ def drivers(n: int = DRIVERS, seed: int = 1) -> list[DriverSeed]:
 
 
 def staff(seed: int = 1) -> list[StaffSeed]:
-    """For each office its head and a worker, for each kitchen a clerk, a dispatcher and the administrator."""
+    """For each office its head and a worker, for each kitchen a clerk, and one of each who works for all of them."""
     rng = random.Random(f"staff {seed}")
     posts: list[tuple[str, Role, str, str | None, str | None]] = [
         ("administrator", Role.ADMINISTRATOR, "Администратор", None, None),
@@ -61,6 +61,7 @@ def staff(seed: int = 1) -> list[StaffSeed]:
         posts.append((f"head.{office.code}", Role.HEAD, "Ръководител на служба", office.code, None))
         posts.append((f"office.{office.code}", Role.SOCIAL_WORKER, "Социален работник", office.code, None))
     posts += [(f"kitchen.{kitchen.code}", Role.KITCHEN, "Домакин", None, kitchen.code) for kitchen in KITCHENS]
+    posts.append(("protection", Role.DATA_PROTECTION, "Длъжностно лице по защита на данните", None, None))
     return [
         StaffSeed(
             younger(rng, rng.choice(list(Sex))), login, role, mobile(MOBILES - 1000 - index), title, office, kitchen

@@ -71,7 +71,7 @@ async def test_the_sign_ins_open_the_panel_and_only_their_owner_reads_them(
         signed = await sign_in(database, login=one.login, password=one.password, ip="127.0.0.1", agent="test")
         roles.append(signed.actor.role)
     offices = [Role.ADMINISTRATOR, Role.SOCIAL_WORKER, Role.HEAD, Role.KITCHEN, Role.DISPATCHER]
-    assert roles == [*offices, Role.PARTNER, Role.HEAD]
+    assert roles == [*offices, Role.PARTNER, Role.HEAD, Role.INSPECTOR, Role.DATA_PROTECTION]
     await database.close()
 
 

@@ -98,11 +98,12 @@ def test_some_have_no_phone_some_an_allergy_some_a_note(crowd):
 
 def test_each_office_and_kitchen_has_its_staff_and_each_login_one_person():
     workers = staff()
-    assert len({worker.login for worker in workers}) == len(workers) == 2 + 2 * 9 + 5
+    assert len({worker.login for worker in workers}) == len(workers) == 3 + 2 * 9 + 5
     assert Counter(worker.office for worker in workers if worker.office) == {office.code: 2 for office in OFFICES}
     assert Counter(worker.kitchen for worker in workers if worker.kitchen) == {kitchen.code: 1 for kitchen in KITCHENS}
     assert Counter(worker.role for worker in workers) == {
         Role.ADMINISTRATOR: 1, Role.DISPATCHER: 1, Role.HEAD: 9, Role.SOCIAL_WORKER: 9, Role.KITCHEN: 5,
+        Role.DATA_PROTECTION: 1,
     }  # fmt: skip
 
 
