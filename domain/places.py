@@ -24,8 +24,12 @@ async def organisations(session: AsyncSession) -> list[int]:
     return [number for number in rows if number is not None]
 
 
-async def named(session: AsyncSession, kind: type[Office | Kitchen | Vehicle | Programme]) -> list[tuple[int, str]]:
-    """Every record of a short list by number and name, also those no longer used: what a list may refer to."""
+async def referred_to(session: AsyncSession) -> dict[str, list[tuple[int, str]]]:
+    """What the records of the short lists may refer to, by number and name, also what is no longer used."""
+    return {kind.__tablename__: await _named(session, kind) for kind in (Office, Kitchen, Vehicle, Programme)}
+
+
+async def _named(session: AsyncSession, kind: type[Office | Kitchen | Vehicle | Programme]) -> list[tuple[int, str]]:
     rows = sa.select(col(kind.id), col(kind.name)).order_by(col(kind.name))
     return [(number, name) for number, name in await session.execute(rows) if number is not None]
 

@@ -27,18 +27,13 @@ from admin.visit import Visit
 from domain.access import Actor, Deed
 from domain.database import Database
 from domain.phrases import say
-from domain.places import named
+from domain.places import referred_to
 from domain.refusals import NotAllowed, NotFound, WrongInput
 from domain.secrets import keyed_hash
-from models.places import Kitchen, Office, Programme
-from models.routes import Vehicle
 
 ADDRESS = "/records"
 #: Of the library's addresses only these answer; the page of one record does not open but has to have an address.
 KEPT_ROUTES = frozenset({"list", "create", "edit", "detail", "row-action"})
-_CHOICES: dict[str, type[Office | Kitchen | Vehicle | Programme]] = {
-    "office": Office, "kitchen": Kitchen, "vehicle": Vehicle, "programme": Programme,
-}  # fmt: skip
 
 
 class _NotSavedError(Exception):
@@ -85,7 +80,7 @@ class OneTransaction:
         set_locale(actor.language)
         request.state.session = session
         request.state.alarms = await alarms_for(session, actor)
-        request.state.choices = {name: await named(session, kind) for name, kind in _CHOICES.items()}
+        request.state.choices = await referred_to(session)
 
 
 def _demand_success(held: list[Message]) -> None:
