@@ -13,8 +13,8 @@ from domain.phrases import _
 from domain.refusals import NotFound, Refusal, WrongInput
 from domain.versions import demand_version, flush_or_stale
 from domain.waiting.offering import fill_free_places
-from domain.waiting.pools import PART_OF, lock_places, sharing
-from models.places import Office, Programme, RuleSet
+from domain.waiting.pools import PART_OF, has_places, lock_places, sharing
+from models.places import Office, Programme
 from models.waiting import Places
 
 MOST = 100_000
@@ -81,9 +81,9 @@ async def places_set(session: AsyncSession, actor: Actor) -> list[PlacesRow]:
 
 
 async def places_choices(session: AsyncSession, actor: Actor) -> PlacesChoices:
-    """The services that have cases, by code, and the actor's offices, by name. A centre's share its places."""
+    """The services whose places are counted, by code, and the actor's offices, by name. A centre's share its places."""
     demand(actor, Deed.SET_PLACES)
-    services = sa.select(Programme).where(col(Programme.rules) != RuleSet.NONE, col(Programme.active))
+    services = sa.select(Programme).where(has_places(), col(Programme.active))
     return PlacesChoices(
         [one for one in await session.scalars(services.order_by(col(Programme.code))) if not one.facts.get(PART_OF)],
         list(await session.scalars(visible_offices(actor).order_by(col(Office.name)))),
@@ -127,8 +127,7 @@ def _check(given: PlacesGiven) -> None:
 
 async def _check_whose(session: AsyncSession, actor: Actor, given: PlacesGiven) -> None:
     """The service and the office are the organisation's; a head sets the places of the own office alone."""
-    programmes = sa.select(Programme).where(col(Programme.rules) != RuleSet.NONE)
-    programme = await find(session, programmes, given.programme_id)
+    programme = await find(session, sa.select(Programme).where(has_places()), given.programme_id)
     if (await sharing(session, programme.key))[0] != programme.key:
         raise WrongInput(
             programme_id=_("This service shares the places of its centre. Please set them for the centre.")

@@ -16,9 +16,10 @@ from domain import clock
 from domain.access import Actor, ActorKind, Deed, demand
 from domain.access.policy import Reach
 from domain.refusals import NotFound
-from domain.waiting.pools import WITH_PLACE, Filling, Pool, filling, month_start, pools_of
+from domain.waiting.pools import WITH_PLACE, Filling, Pool, filling, has_places, month_start, pools_of
 from models.cases import Case, CaseStep
-from models.places import Office, Programme, RuleSet
+from models.people import Address
+from models.places import District, Office, Programme, RuleSet, Site
 from models.waiting import Places, WaitingEntry
 
 MONTHS_SHOWN = 12
@@ -33,6 +34,11 @@ class Occupancy:
     pool: Pool
     now: Filling
 
+    @property
+    def has_line(self) -> bool:
+        """Whether people wait for it by their cases; for meals for many at once nobody does."""
+        return self.programme.rules is not RuleSet.NONE
+
 
 @dataclass(frozen=True)
 class Month:
@@ -46,17 +52,15 @@ class Month:
 async def occupancy(session: AsyncSession, actor: Actor, *, programme_id: int | None = None) -> list[Occupancy]:
     """Every service that has places or people waiting, by office: taken, held, free, waiting.
 
-    The services of a centre stand as one, for they share its places.
+    The services of a centre stand as one, for they share its places. Meals for many at once have portions for places.
     """
     demand(actor, Deed.SEE_WAITING)
     used = sa.union(
         sa.select(col(Places.programme_id)), sa.select(col(WaitingEntry.programme_id)).distinct()
     ).subquery()
-    rows = sa.select(Programme).where(
-        col(Programme.rules) != RuleSet.NONE, col(Programme.id).in_(sa.select(used.c.programme_id))
-    )
+    rows = sa.select(Programme).where(has_places(), col(Programme.id).in_(sa.select(used.c.programme_id)))
     if programme_id is not None:
-        rows = sa.select(Programme).where(col(Programme.rules) != RuleSet.NONE, col(Programme.id) == programme_id)
+        rows = sa.select(Programme).where(has_places(), col(Programme.id) == programme_id)
     offices = {office.id: office for office in await session.scalars(sa.select(Office))}
     found: dict[tuple[int, int | None], Occupancy] = {}
     for programme in (await session.scalars(rows.order_by(col(Programme.code)))).all():
@@ -64,8 +68,24 @@ async def occupancy(session: AsyncSession, actor: Actor, *, programme_id: int | 
             key = (pool.programme_id, pool.office_id)
             if key not in found and may_see_pool(actor, pool):
                 giver = await session.get_one(Programme, pool.programme_id)
-                found[key] = Occupancy(giver, offices.get(pool.office_id), pool, await filling(session, pool))
+                count = portions if giver.rules is RuleSet.NONE else filling
+                found[key] = Occupancy(giver, offices.get(pool.office_id), pool, await count(session, pool))
     return [one for one in found.values() if one.pool.places or one.now.waiting or one.now.held]
+
+
+async def portions(session: AsyncSession, pool: Pool) -> Filling:
+    """How full meals for many at once are: so many portions are brought to their shelters, schools and canteens."""
+    rows = (
+        sa.select(sa.func.sum(col(Site.portions)))
+        .join(Address, col(Address.id) == col(Site.address_id))
+        .join(District, col(District.id) == col(Address.district_id))
+        .where(col(Site.programme_id).in_(pool.services), col(Site.active))
+    )
+    if pool.office_id is not None:
+        rows = rows.where(col(District.office_id) == pool.office_id)
+    elif pool.apart:
+        rows = rows.where(col(District.office_id).not_in(pool.apart))
+    return Filling(taken=await session.scalar(rows) or 0, held=0, waiting=0, number=pool.number)
 
 
 def may_see_pool(actor: Actor, pool: Pool) -> bool:

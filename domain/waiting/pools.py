@@ -16,7 +16,7 @@ from domain import clock
 from domain.access import find
 from domain.database import lock_day
 from models.cases import Case, CaseStatus, CaseStep
-from models.places import Programme
+from models.places import Programme, ProgrammeKind, RuleSet
 from models.waiting import Offer, OfferStatus, Places, WaitingEntry
 
 #: A case in one of these has a place.
@@ -25,6 +25,11 @@ WITH_PLACE = (CaseStatus.APPROVED, CaseStatus.ACTIVE, CaseStatus.SUSPENDED)
 CLOSED = "close"
 #: In the facts of a service: the code of the centre to which it belongs.
 PART_OF = "part_of"
+
+
+def has_places() -> sa.ColumnElement[bool]:
+    """Services whose places are counted: those that lead to a case, and meals that are cooked for many at once."""
+    return (col(Programme.rules) != RuleSet.NONE) | (col(Programme.kind) == ProgrammeKind.BULK_MEALS)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from domain.access import Actor, Deed, Rows, demand, demand_also_in_chat, find, 
 from domain.waiting.leaving import spoken_for
 from domain.waiting.line import entry_of, lines, position_of
 from domain.waiting.occupancy import Month, Occupancy, months_of, occupancy
-from domain.waiting.pools import Pool, pool_of
+from domain.waiting.pools import Pool, pool_of, sharing
 from models.cases import Case
 from models.people import Person
 from models.places import Office, Programme, RuleSet
@@ -24,13 +24,14 @@ A_MONTH = timedelta(days=30)
 
 @dataclass(frozen=True)
 class LineRow:
-    """One who waits: which in line, who, and the place that is held."""
+    """One who waits: which in line, who, for which service, and the place that is held."""
 
     position: int
     entry: WaitingEntry
     case: Case
     person: Person
     office: Office
+    programme: Programme
     held: Offer | None
 
 
@@ -74,7 +75,7 @@ class PoolSheet:
 
 @dataclass(frozen=True)
 class ServiceSheet:
-    """A service with every line of it that somebody may see."""
+    """A service with every line of it that somebody may see; of a centre's service the lines are the centre's."""
 
     programme: Programme
     pools: list[PoolSheet]
@@ -84,6 +85,8 @@ async def service_sheet(session: AsyncSession, actor: Actor, *, programme_id: in
     """A service's lines. Raises NotFound for one of another organisation, or without cases."""
     demand(actor, Deed.SEE_WAITING)
     programme = await find(session, sa.select(Programme).where(col(Programme.rules) != RuleSet.NONE), programme_id)
+    giver, _services = await sharing(session, programme.key)
+    programme = await session.get_one(Programme, giver)
     found = await occupancy(session, actor, programme_id=programme_id)
     pools = [
         PoolSheet(one, await line_of(session, actor, one.pool), await months_of(session, actor, one.pool))
@@ -103,8 +106,9 @@ async def line_of(session: AsyncSession, actor: Actor, pool: Pool) -> Line:
         .join(Case, col(Case.id) == col(WaitingEntry.case_id))
         .join(Person, col(Person.id) == col(Case.person_id))
         .join(Office, col(Office.id) == col(WaitingEntry.office_id))
+        .join(Programme, col(Programme.id) == col(WaitingEntry.programme_id))
         .outerjoin(Offer, held)
-        .add_columns(Case, Person, Office, Offer)
+        .add_columns(Case, Person, Office, Programme, Offer)
     )
     seen = [LineRow(turns[row[0].key], *row) for row in await session.execute(rows)]
     return Line(sorted(seen, key=lambda row: row.position), len(turns) - len(seen))

@@ -8,6 +8,7 @@ from domain.waiting.line import enter_line, is_place_free, lines
 from domain.waiting.occupancy import occupancy
 from domain.waiting.offering import NoFreePlace, fill_free_places, offer_next
 from domain.waiting.pools import pool_of
+from domain.waiting.views import service_sheet
 from models.cases import CaseStatus
 from models.places import Programme, ProgrammeKind, RuleSet
 from tests.case_work import case_of
@@ -47,6 +48,9 @@ async def test_the_services_of_a_centre_share_its_places_and_its_line(people: Ca
         assert [one.id for one in await lines(session, await pool_of(session, centre.key, None))] == [entry.id]
         (row,) = [one for one in await occupancy(session, head) if one.now.waiting]
         assert (row.programme.id, row.now.taken, row.now.waiting, row.now.free) == (centre.id, 1, 1, 0)
+        sheet = await service_sheet(session, head, programme_id=speech.key)
+        assert [one.programme.id for pool in sheet.pools for one in pool.line.rows] == [speech.id], "who waits for what"
+        assert sheet.programme.id == centre.id
 
         places.number = 2
         (offer,) = await fill_free_places(session, programme_id=counselling.key)
