@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from domain.catalogue import translations
 from domain.phrases import DEFAULT
 from domain.settings import Settings
+from jobs.schedule import TIMETABLE
 from main import app
 from tests.bench.figures import BARS
 
@@ -39,6 +40,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 ENV_EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
 GUIDES = sorted((ROOT / "docs").glob("*.bg.md"))
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+HOUR = re.compile(r"\d+:\d\d")
 LINK = re.compile(r"\]\(([^)#]+)\)")
 LABEL = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 VENDORED = re.compile(r"(^|/)(vendor/[^/]+|fonts)$")
@@ -120,6 +122,12 @@ def test_the_readme_tells_every_command():
     ]
     told = [(f"`{name}`", doc.splitlines()[0]) for name, doc in known]
     assert [tuple(row) for row in table("Commands", README)] == told
+
+
+def test_the_operators_page_tells_every_job_at_its_hour():
+    page = (ROOT / "docs" / "operator.md").read_text(encoding="utf-8")
+    told = {name.strip("`"): (HOUR.search(when) or [""])[0] for name, when, _ in table("The jobs of a day", page)}
+    assert told == {entry.job: f"{entry.hour:%-H:%M}" for entry in TIMETABLE}
 
 
 def test_the_readme_names_every_figure_with_its_bar():
