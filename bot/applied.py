@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot import waiting
 from bot.matching import exact
 from bot.talk import Answer, Button, Question, Talk
 from domain.access import ActorKind
@@ -33,10 +34,13 @@ async def has_any(talk: Talk) -> bool:
 
 
 async def tell(talk: Talk) -> Question:
-    """The state of each application and what comes next. The button stays, so that asking again looks anew."""
+    """The state of each application, what comes next, and the turn of whoever waits for a place.
+
+    The button stays, so that asking again looks anew.
+    """
     found = await applications_of_chat_reader(talk.session, talk.actor)
     own, language = talk.actor.kind is ActorKind.PERSON, talk.actor.language
-    told = [one.in_words(own=own)(language) for one in found]
+    told = [one.in_words(own=own)(language) for one in found] + await waiting.turns(talk)
     home = await talk.home("\n\n".join(told) or talk.say(NONE_KNOWN))
     if any(one.key == KEY for one in home.buttons):
         return home

@@ -61,8 +61,14 @@ async def asked(talk: Talk, answer: Answer) -> Question | None:
 
 
 async def _tell_turns(talk: Talk) -> Question:
-    found = await standings(talk.session, talk.actor)
-    return await talk.home("\n\n".join(_turn(talk, one) for one in found) or talk.say(NOT_IN_LINE))
+    return await talk.home("\n\n".join(await turns(talk)) or talk.say(NOT_IN_LINE))
+
+
+async def turns(talk: Talk) -> list[str]:
+    """Of each line in which the reader's cases stand: which turn, and how it has moved. Who is new stands in none."""
+    if talk.actor.kind is ActorKind.STRANGER:
+        return []
+    return [_turn(talk, one) for one in await standings(talk.session, talk.actor)]
 
 
 def _turn(talk: Talk, one: Standing) -> str:

@@ -45,6 +45,7 @@ async def offer_of(people: Cast, case: Case) -> Offer:
 
 async def test_the_turn_is_told_to_whoever_may_see(sqlite_people: Cast, second_in_line, maria: Phone, stoyanka: Phone):
     assert await maria.say("на кое място съм") == [TURN]
+    assert await maria.say("Докъде е заявлението?") == [TURN], "nobody has to know another word for it"
     assert await stoyanka.say("На кое място съм?") == ["Мария, Асистентска подкрепа: номер 2 в списъка."]
     async with sqlite_people.database.unit(sqlite_people.job) as session:
         (await session.get_one(Case, second_in_line.key)).secrecy = Secrecy.SEALED
