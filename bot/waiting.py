@@ -74,7 +74,7 @@ async def turns(talk: Talk) -> list[str]:
 def _turn(talk: Talk, one: Standing) -> str:
     phrase = KINS_TURN if talk.actor.kind is ActorKind.RELATIVE else OWN_TURN
     service = service_name(one.programme)
-    lines = [talk.say(phrase, name=one.person.first_name, service=service, position=one.position)]
+    lines = [sentence(talk.say(phrase, name=one.person.first_name, service=service, position=one.position))]
     if one.a_month_ago and one.a_month_ago != one.position:
         lines.append(talk.say(A_MONTH_AGO, position=one.a_month_ago))
     if one.held:
