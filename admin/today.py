@@ -4,6 +4,7 @@ from admin.pages import Answer, page
 from admin.referrals.boxes import show_box
 from admin.visit import Visit
 from domain import clock
+from domain.applications.reading import applications_past_their_term
 from domain.cases.board import overdue_of_mine
 from domain.phrases import _, day_words
 from domain.today import today_page
@@ -24,4 +25,5 @@ async def today(visit: Visit) -> Answer:
         now=clock.now(),
         alarms=(),
         overdue_cases=await overdue_of_mine(visit.session, visit.actor),
+        overdue_applications=await applications_past_their_term(visit.session, visit.actor),
     )

@@ -5,6 +5,7 @@ from admin.reading import number_typed, version_typed, whole
 from admin.visit import Visit
 from domain.access import Deed
 from domain.applications.chat_form import left_open
+from domain.applications.correcting import can_be_corrected
 from domain.applications.facts import ANSWERS
 from domain.applications.papers import set_papers
 from domain.applications.reading import application_sheet
@@ -24,6 +25,7 @@ async def application(visit: Visit) -> Answer:
         version=visit.editing(sheet.application.version),
         waits=sheet.application.status is ApplicationStatus.RECEIVED,
         withdrawn=sheet.application.status is ApplicationStatus.WITHDRAWN,
+        correctable=can_be_corrected(sheet.application, sheet.case),
         left_open=left_open(sheet.application.answers),
         answers=[(label, sheet.application.answers[key]) for key, label in ANSWERS.items()
                  if sheet.application.answers.get(key)],

@@ -29,7 +29,7 @@ async def tell_of_application(session: AsyncSession, actor: Actor, application: 
     """Tell of an application that was taken or withdrawn, and has no case."""
     if not application.guarded:
         told = await told_of(session, application)
-        dedupe = f"application:{application.key}:{application.status.value}"
+        dedupe = f"application:{application.number}:{application.status.value}"
         await _tell(session, actor, application, told.in_words(own=True), told.in_words(own=False), dedupe)
 
 

@@ -3,7 +3,7 @@
 It asks for no ЕГН and no illness. Each answer is kept in words under its question; an empty one was left for later.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -69,6 +69,12 @@ LABELS: dict[Asked, Phrase] = {
     Asked.SINCE: _("Since when"),
 }
 
+#: By which part of the office's form a question that was left for later is answered.
+_ANSWERED_BY: dict[str, str] = {
+    Asked.YEAR: "born", Asked.ADDRESS: "address_words", Asked.ALONE: "household", Asked.NEEDS: "wanted",
+    Asked.SINCE: "since", Asked.ASKER: "applicant", Asked.KIN: "applicant", Asked.WHOM: "applicant",
+}  # fmt: skip
+
 _WHICH_SERVICE = _("Which service")
 
 Told = Mapping[str, str]
@@ -116,3 +122,8 @@ def left_open(answers: Mapping[str, Any]) -> list[Phrase]:
     """What whoever applied in the chat left for later: the office asks it by phone."""
     found = answers.get(OPEN) or []
     return [_WHICH_SERVICE] * (SERVICE in found) + [LABELS[one] for one in Asked if one in found]
+
+
+def open_after(answers: Mapping[str, Any], filled: Collection[str]) -> list[str]:
+    """What is still to be asked when the office has filled these parts of its form, the service among them."""
+    return [one for one in answers.get(OPEN) or [] if one != SERVICE and _ANSWERED_BY.get(one) not in filled]

@@ -51,6 +51,34 @@ async def checklist(session: AsyncSession, application: Application) -> list[Pap
     return [PaperLine(paper, given_on) for paper, given_on in await session.execute(rows)]
 
 
+async def papers_by_service(session: AsyncSession, actor: Actor) -> dict[int, list[RequiredPaper]]:
+    """What each service asks for, by its number, for a form on which the service is still to be chosen."""
+    demand(actor, Deed.TAKE_APPLICATIONS)
+    found: dict[int, list[RequiredPaper]] = {}
+    for paper in await session.scalars(
+        sa.select(RequiredPaper).order_by(col(RequiredPaper.place), col(RequiredPaper.id))
+    ):
+        found.setdefault(paper.programme_id, []).append(paper)
+    return found
+
+
+async def move_papers(session: AsyncSession, application: Application, programme_id: int) -> None:
+    """The application is for another service now: a paper for which that one asks too stays brought."""
+    asked = sa.select(RequiredPaper).where(col(RequiredPaper.programme_id) == programme_id)
+    by_code = {paper.code: paper.key for paper in await session.scalars(asked)}
+    brought = (
+        sa.select(GivenPaper, col(RequiredPaper.code))
+        .join(RequiredPaper, col(RequiredPaper.id) == col(GivenPaper.paper_id))
+        .where(col(GivenPaper.application_id) == application.key)
+    )
+    for given, code in list(await session.execute(brought)):
+        if code in by_code:
+            given.paper_id = by_code[code]
+        else:
+            await session.delete(given)
+    await session.flush()
+
+
 def missing_papers() -> sa.ScalarSelect[int]:
     """How many needed papers an application lacks, as a column beside it."""
     given = sa.exists().where(

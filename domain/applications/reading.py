@@ -158,7 +158,10 @@ async def applications_past_their_term(session: AsyncSession, actor: Actor) -> i
             col(Application.wished_on) < clock.today() - timedelta(days=ASSESSMENT_DAYS),
         )
     )
-    found, calendar = list(await session.execute(rows)), await calendar_of(session)
+    found = list(await session.execute(rows))
+    if not found:
+        return 0
+    calendar = await calendar_of(session)
     terms = [term(rules, wished_on, calendar) for wished_on, rules in found]
     return sum(day is not None and day < clock.today() for day in terms)
 

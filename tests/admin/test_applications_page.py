@@ -12,6 +12,7 @@ from models.applications import Application, ApplicationStatus, PairVerdict, Per
 from models.cases import Case, Secrecy
 from models.people import Person
 from tests.admin.conftest import Panel, text_of
+from tests.admin.forms import form_of
 from tests.case_work import case_of
 from tests.cast import MARIA_EGN
 from tests.domain.applications.forms import add_papers, taken
@@ -41,17 +42,32 @@ async def test_from_the_telephone_to_the_case(panel: Panel) -> None:
     async with panel.cast.database.unit(panel.cast.job) as session:
         papers = await add_papers(session, panel.cast.assistance, "form", "id")
     async with panel.browser(panel.cast.anna) as browser:
-        answer = await browser.post("/applications/new", data=typed(panel))
+        assert "Документ form" in text_of(await browser.get("/applications/new"))
+        brought = {f"papers-{panel.cast.assistance.key}": str(papers["id"])}
+        answer = await browser.post("/applications/new", data=typed(panel, applicant="Иван, брат") | brought)
+        fixing = f"{answer.headers['Location']}/edit"
+        assert "Иван, брат" in (form := await browser.get(fixing)).text
+        fixed = await browser.post(fixing, data=form_of(form.text, fixing) | {"applicant": "Иван, син"})
+        assert fixed.headers["Location"] == answer.headers["Location"]
         page = await browser.get(answer.headers["Location"])
-        for part in ("A01-З-2026-00001", "Дора Христова", "0888 333 444", "Иван, син", "помощ при къпане", "липсва"):
+        assert page.text.count(" checked>") == 1
+        for part in (
+            "A01-З-2026-00001",
+            "Оценка на нуждите до четвъртък, 10 декември",
+            "Дора Христова",
+            "0888 333 444",
+            "Иван, син",
+            "помощ при къпане",
+            "липсва",
+        ):
             assert part in text_of(page)
         path = answer.headers["Location"]
-        await browser.post(f"{path}/papers", data={"papers": str(papers["form"]), "version": "1"})
+        await browser.post(f"{path}/papers", data={"papers": str(papers["form"]), "version": "2"})
         row = text_of(await browser.get("/applications"))
         assert "A01-З-2026-00001" in row
         assert "4 дни" in row
         home = {"district_id": str(panel.cast.mladost_district.key), "estate": "ж.к. Младост 2", "block": "225"}
-        opening = {"version": "2", "settlement": "София", "sex": "female"} | home
+        opening = {"version": "3", "settlement": "София", "sex": "female"} | home
         refused = await browser.post(f"{path}/register", data=opening)
         assert refused.status_code == 422
         assert "ж.к. Младост 2" in refused.text
@@ -60,6 +76,7 @@ async def test_from_the_telephone_to_the_case(panel: Panel) -> None:
         assert opened.headers["Location"] == f"/cases/{case.key}"
         assert "до вторник, 8 декември" in text_of(await browser.get("/applications"))
         assert "A01-2026-00001" in text_of(await browser.get(path))
+        assert "first_name" not in (await browser.get(fixing)).text
     (person,) = await rows_of(panel, sa.select(Person).where(col(Person.first_name) == "Дора"))
     assert (case.person_id, case.assess_by and case.assess_by.isoformat()) == (person.key, "2026-12-10")
 
@@ -100,10 +117,11 @@ async def test_another_office_s_application_is_not_here(panel: Panel) -> None:
     number = (await taken(panel.cast, panel.cast.staff(panel.cast.anna))).key
     async with panel.browser(panel.cast.elena) as browser:
         assert "Христова" not in text_of(await browser.get("/applications"))
-        for path in ("", "/register"):
+        for path in ("", "/register", "/edit"):
             assert (await browser.get(f"/applications/{number}{path}")).status_code == 404
-        for path in ("/papers", "/card", "/withdraw", "/register"):
-            answer = await browser.post(f"/applications/{number}{path}", data={"version": "1", "person_id": "1"})
+        for path in ("/papers", "/card", "/withdraw", "/register", "/edit"):
+            sent = {"version": "1", "person_id": "1"} | typed(panel)
+            answer = await browser.post(f"/applications/{number}{path}", data=sent)
             assert answer.status_code == 404
     assert [one.status for one in await rows_of(panel, sa.select(Application))] == [ApplicationStatus.RECEIVED]
 

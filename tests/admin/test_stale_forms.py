@@ -68,6 +68,7 @@ FORMS = (
         "/applications/{application}", "papers", "{form}", "{id}", "Документ form",
         "/applications/{application}/papers", "anna",
     ),
+    Edited("/applications/{application}/edit", "last_name", "Пробна", "Опитна", by="anna"),
     Edited("/staff/{anna}", "name", "Ана Първа", "Ана Втора"),
     Edited("/staff/{anna}", "offices", "{lyulin}", "{mladost}", "Служба Люлин"),
     Edited("/institutions/{hospital}", "phone", "02 111 1111", "02 222 2222"),
@@ -115,9 +116,9 @@ def _rows(cast: Cast, own: dict[str, int], case_id: int, approved_id: int) -> di
     now, anna = clock.now(), cast.anna.key
     return {
         "application": Application(
-            **own, number="З-1", programme_id=cast.assistance.key, office_id=cast.mladost.key, wished_on=DAY,
+            **own, number="З-1", programme_id=cast.assistance.key, office_id=cast.mladost.key, wished_on=now.date(),
             channel=ApplicationChannel.DESK, status=ApplicationStatus.RECEIVED, first_name="Дора", last_name="Проба",
-            received_at=now,
+            received_at=now, district_id=cast.mladost_district.key,
         ),
         "places": Places(**own, programme_id=cast.assistance.key, starts_on=DAY, number=4),
         "pause": Pause(**own, person_id=cast.maria.key, starts_on=DAY, reason=PauseReason.HOSPITAL),
