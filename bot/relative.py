@@ -6,7 +6,7 @@ from bot.talk import Answer, Button, Question, Steps, Talk
 from bot.where import where_is_food
 from bot.whose import Whose, whose
 from domain.phrases import _
-from domain.relatives import may_order_for, people_of
+from domain.relatives import people_of
 from models.people import Person, Sex
 
 WELCOME = _("Hello, {name}! About whom do you ask?")
@@ -21,7 +21,7 @@ FOOD_ALSO = _("food, order, menu, lunch")
 
 async def home(talk: Talk, text: str = "") -> Question:
     """A button for each person; one person has two, today and food."""
-    people = await people_of(talk.session, talk.actor)
+    people = [one.person for one in await people_of(talk.session, talk.actor)]
     buttons = _of_one(talk, people[0]) if len(people) == 1 else [_today(talk, person) for person in people]
     welcome = WELCOME if people else WELCOME_NO_RIGHTS
     return Question(
@@ -49,20 +49,15 @@ async def chosen(talk: Talk, answer: Answer) -> Question:
     if answer.key == applied.KEY:
         return await applied.tell(talk)
     what, _colon, number = answer.key.partition(":")
-    people = {person.key: person for person in await people_of(talk.session, talk.actor)}
-    person = people.get(int(number))
-    if person is None:
+    people = {one.person.key: one for one in await people_of(talk.session, talk.actor)}
+    found = people.get(int(number))
+    if found is None:
         return await talk.home()
-    about = await _about(talk, person)
+    about = Whose(found.person.key, found.person.first_name, found.may_order)
     if what == "food":
         return await open_food(talk, about)
     said = await where_is_food(talk, about)
     return await talk.home(said) if len(people) == 1 else _one_of_several(talk, about, said)
-
-
-async def _about(talk: Talk, person: Person) -> Whose:
-    may_order = await may_order_for(talk.session, talk.actor, person_id=person.key)
-    return Whose(person.key, person.first_name, may_order)
 
 
 def _one_of_several(talk: Talk, about: Whose, said: str) -> Question:

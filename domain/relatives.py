@@ -44,6 +44,14 @@ class Kin:
     has_chat: bool
 
 
+@dataclass(frozen=True)
+class SpokenFor:
+    """Somebody for whom a chat may speak now, and whether it may order food for them or only see it."""
+
+    person: Person
+    may_order: bool
+
+
 async def save_relative(
     session: AsyncSession,
     actor: Actor,
@@ -166,19 +174,14 @@ async def kin_of(session: AsyncSession, actor: Actor, *, person_id: int) -> list
     return [Kin(*row) for row in await session.execute(rows)]
 
 
-async def people_of(session: AsyncSession, actor: Actor) -> list[Person]:
+async def people_of(session: AsyncSession, actor: Actor) -> list[SpokenFor]:
     """The served people for whom this relative's chat may speak, by name; of a person's chat, the person alone."""
     if actor.kind not in (ActorKind.PERSON, ActorKind.RELATIVE):
         raise NotAllowed
+    may_order = col(Person.id).in_(access.orderable_people(actor).with_only_columns(col(Person.id)))
     rows = access.visible_people(actor).where(col(Person.status) == PersonStatus.ACTIVE)
     rows = rows.order_by(col(Person.first_name), col(Person.last_name), col(Person.id))
-    return list(await session.scalars(rows))
-
-
-async def may_order_for(session: AsyncSession, actor: Actor, *, person_id: int) -> bool:
-    """Whether the chat may order for the person now; whoever may only see is told so."""
-    rows = access.orderable_people(actor).where(col(Person.id) == person_id)
-    return await session.scalar(rows.limit(1)) is not None
+    return [SpokenFor(*row) for row in await session.execute(rows.add_columns(may_order))]
 
 
 async def allow(

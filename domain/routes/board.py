@@ -10,13 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from domain import clock
-from domain.access import Actor, Deed, Reach, Rows, demand, find, visible_kitchens, visible_routes
+from domain.access import Actor, Deed, Reach, Rows, demand, find, visible_routes
 from domain.addresses import address_line
 from domain.routes.cards import Boxes, StopCard, all_boxes, cards_of, may_name
 from models.meals import MealOrder, OrderStatus
 from models.people import Address, Person
 from models.places import Kitchen, Site
-from models.routes import DayPlan, Driver, Route, RouteStatus, Stop, Unplaced, UnplacedReason, Vehicle
+from models.routes import Driver, Route, RouteStatus, Stop, Unplaced, UnplacedReason, Vehicle
 
 #: Minutes behind the plan that are nobody's worry yet.
 MOST_LATE = 10
@@ -66,40 +66,6 @@ class UnplacedDoor:
     names: str
     portions: int
     reason: UnplacedReason
-
-
-@dataclass(frozen=True)
-class KitchenOnBoard:
-    """One kitchen's day: its place on the map, its routes, and what is missing."""
-
-    kitchen_id: int
-    name: str
-    lat: float
-    lon: float
-    planned_at: datetime | None
-    announced_at: datetime | None
-    vans_short: int
-    proposal_metres: int | None
-    routes: tuple[RouteOnBoard, ...]
-    unplaced: tuple[UnplacedDoor, ...]
-
-
-@dataclass(frozen=True)
-class RouteBoard:
-    """All kitchens' routes of a day."""
-
-    day: date
-    kitchens: tuple[KitchenOnBoard, ...]
-
-
-async def route_board(session: AsyncSession, actor: Actor, *, day: date) -> RouteBoard:
-    """The routes of a day by kitchen, with everything that is on no route. Seven queries, however many stops."""
-    demand(actor, Deed.SEE_ROUTES)
-    routes = await _routes(session, actor, visible_routes(actor).where(col(Route.day) == day))
-    unplaced = await unplaced_doors(session, actor, day=day)
-    plans = {plan.kitchen_id: plan for plan in await session.scalars(sa.select(DayPlan).where(col(DayPlan.day) == day))}
-    kitchens = await session.scalars(visible_kitchens(actor).order_by(col(Kitchen.name)))
-    return RouteBoard(day, tuple(_kitchen(one, plans.get(one.key), routes, unplaced) for one in kitchens))
 
 
 async def route_on_board(session: AsyncSession, actor: Actor, *, route_id: int) -> RouteOnBoard:
@@ -235,21 +201,3 @@ def minutes_late(status: RouteStatus, departs_at: datetime, stops: Sequence[tupl
 
 def _minutes(later: datetime, earlier: datetime) -> int:
     return int((later - earlier).total_seconds() // 60)
-
-
-def _kitchen(
-    kitchen: Kitchen, plan: DayPlan | None, routes: Sequence[RouteOnBoard], unplaced: Sequence[UnplacedDoor]
-) -> KitchenOnBoard:
-    proposal = plan.facts.get("proposal") if plan else None
-    return KitchenOnBoard(
-        kitchen_id=kitchen.key,
-        name=kitchen.name,
-        lat=kitchen.lat,
-        lon=kitchen.lon,
-        planned_at=plan.planned_at if plan else None,
-        announced_at=plan.told_at if plan else None,
-        vans_short=plan.vans_short if plan else 0,
-        proposal_metres=proposal["metres"] if proposal else None,
-        routes=tuple(route for route in routes if route.kitchen_id == kitchen.key),
-        unplaced=tuple(door for door in unplaced if door.kitchen_id == kitchen.key),
-    )

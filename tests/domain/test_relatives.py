@@ -76,7 +76,8 @@ async def test_one_relative_has_several_people(people: Cast, tuesday: object) ->
     async with people.database.unit(admin) as session:
         await save_relative(session, admin, person_id=people.ivanka.key, relative_id=people.petar.key, facts=facts)
     async with people.database.reading(petar) as session:
-        assert [person.first_name for person in await people_of(session, petar)] == ["Иванка", "Мария"]
+        spoken_for = [(one.person.first_name, one.may_order) for one in await people_of(session, petar)]
+    assert spoken_for == [("Иванка", False), ("Мария", True)]
     assert await kin(people, admin, people.ivanka.key) == [("Петър Иванов", True, False, False, "office")]
     assert (await kin(people, admin))[0] == ("Петър Иванов", True, True, True, "person")
 

@@ -9,7 +9,7 @@ from sqlmodel import col
 from domain import clock
 from domain.planning.problem import Rule
 from domain.refusals import NotAllowed, NotFound, Stale
-from domain.routes.board import minutes_late, route_board, route_on_board
+from domain.routes.board import minutes_late, route_on_board, routes_to_print, unplaced_doors
 from domain.routes.choices import drivers_to_choose, routes_to_choose
 from domain.routes.moving import (
     AnotherKitchen,
@@ -20,6 +20,7 @@ from domain.routes.moving import (
     move_stop,
     place_by_hand,
 )
+from domain.routes.overview import routes_progress
 from domain.routes.planning_day import plan_day
 from domain.routes.telling import tell_drivers
 from models.outbox import OutboxMessage
@@ -161,8 +162,9 @@ async def test_what_is_done_and_who_has_left_cannot_be_moved(two_vans: Cast):
 async def test_another_driver_takes_the_route(two_vans: Cast):
     dispatcher = two_vans.staff(two_vans.dispatcher)
     async with two_vans.database.reading(dispatcher) as session:
-        board = await route_board(session, dispatcher, day=WEDNESDAY)
-    route = next(route for kitchen in board.kitchens for route in kitchen.routes if route.driver == "Иван Колев")
+        board = await routes_progress(session, dispatcher, day=WEDNESDAY)
+        number = next(route.route_id for route in board if route.driver == "Иван Колев")
+        route = await route_on_board(session, dispatcher, route_id=number)
     async with two_vans.database.unit(dispatcher) as session:
         await assign_driver(
             session, dispatcher, route_id=route.route_id, driver_id=two_vans.todor.id, version=route.version
@@ -183,18 +185,17 @@ async def test_the_board_names_only_ones_own_people(two_vans: Cast):
     for member in (two_vans.dispatcher, two_vans.anna, two_vans.elena):
         actor = two_vans.staff(member)
         async with two_vans.database.reading(actor) as session:
-            board = await route_board(session, actor, day=WEDNESDAY)
-        (kitchen,) = [one for one in board.kitchens if one.kitchen_id == two_vans.mladost_kitchen.id]
-        assert sum(len(route.stops) for route in kitchen.routes) == 4
-        assert sum(sum(route.boxes.values()) for route in kitchen.routes) == 4
-        names[member.login] = (
-            sum(bool(stop.names) for route in kitchen.routes for stop in route.stops), len(kitchen.unplaced),
-        )  # fmt: skip
+            kitchen_id = two_vans.mladost_kitchen.key
+            routes = await routes_to_print(session, actor, day=WEDNESDAY, kitchen_id=kitchen_id)
+            unplaced = await unplaced_doors(session, actor, day=WEDNESDAY)
+        assert sum(len(route.stops) for route in routes) == 4
+        assert sum(sum(route.boxes.values()) for route in routes) == 4
+        names[member.login] = (sum(bool(stop.names) for route in routes for stop in route.stops), len(unplaced))
     assert names == {"dispatcher": (4, 1), "anna": (4, 1), "elena": (0, 0)}
     cook = two_vans.staff(two_vans.cook)
     async with two_vans.database.reading(cook) as session:
         with pytest.raises(NotAllowed):
-            await route_board(session, cook, day=WEDNESDAY)
+            await routes_to_print(session, cook, day=WEDNESDAY, kitchen_id=two_vans.mladost_kitchen.key)
 
 
 def test_how_late_a_van_is():
