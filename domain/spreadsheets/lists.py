@@ -28,7 +28,7 @@ async def take_cases(session: AsyncSession, actor: Actor, *, where: CaseFilter) 
     demand_not_too_long(found.after is not None)
     columns = (
         _("Case"), _("Name"), _("Service"), _("State"), _("Worker"), _("Wished on"), _("Last contact"), _("Next term"),
-        _("Until"), _("Overdue"),
+        _("Until"), _("Is overdue"),
     )  # fmt: skip
     rows = [_case(actor.language, row) for row in found.rows]
     sheet = sheet_of(actor, CASES, columns, rows)

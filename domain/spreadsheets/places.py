@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.access import Actor
 from domain.phrases import _, say
 from domain.spreadsheets.lists import sheet_of
-from domain.spreadsheets.taking import MOST_ROWS, Spreadsheet, demand_may_take, demand_not_too_long, taken
+from domain.spreadsheets.taking import MOST_ROWS, NUMBERS, Spreadsheet, demand_may_take, demand_not_too_long, taken
 from domain.spreadsheets.writing import Cell
 from domain.waiting.occupancy import Occupancy, months_of, occupancy
 from domain.waiting.views import LineRow, PoolSheet, service_sheet
@@ -30,8 +30,8 @@ async def take_line(session: AsyncSession, actor: Actor, *, programme_id: int) -
     ]
     demand_not_too_long(len(rows) > MOST_ROWS)
     columns = (
-        _("Line"), _("Turn"), _("Name"), _("Case"), _("Office"), _("Since"), _("Last confirmed"), _("Goes before"),
-        _("Held until"),
+        _("Line"), _("Turn"), _("Name"), _("Case"), _("Service"), _("Office"), _("Since"), _("Last confirmed"),
+        _("Goes before"), _("Held until"),
     )  # fmt: skip
     return await taken(
         session,
@@ -49,6 +49,7 @@ def _who_waits(language: str, pool: PoolSheet, row: LineRow) -> list[Cell]:
         row.position,
         row.person.full_name,
         row.case.number,
+        row.programme.name,
         row.office.name,
         row.entry.entered_at,
         row.entry.confirmed_at,
@@ -73,12 +74,13 @@ async def take_occupancy(session: AsyncSession, actor: Actor) -> Spreadsheet:
         sheet_of(actor, PLACES, (*service, _("Places"), _("Taken"), _("Held"), _("Free"), _("Waiting")), now),
         sheet_of(actor, MONTHS, (*service, _("Month from"), _("Taken"), _("Places")), months),
     ]
-    return await taken(session, actor, sheets, which=PLACES, code="places", asked={})
+    return await taken(session, actor, sheets, which=PLACES, code="places", asked={}, footer=NUMBERS)
 
 
 def _filling(language: str, one: Occupancy) -> list[Cell]:
     now = one.now
-    return [*_service(language, one), now.number, now.taken, now.held, now.free, now.waiting]
+    held, waiting = (now.held, now.waiting) if one.has_line else (None, None)
+    return [*_service(language, one), now.number, now.taken, held, now.free, waiting]
 
 
 def _service(language: str, one: Occupancy) -> list[Cell]:

@@ -19,7 +19,8 @@ from models.audit import AuditAction
 MOST_ROWS = 10_000
 #: How the audit calls a list that was taken away.
 RECORD = "spreadsheet"
-_TAKEN = _("Taken by {name} on {moment}. Personal data: please keep it from others and delete it when it has served.")
+NUMBERS = _("Taken by {name} on {moment}.")
+PERSONAL = _("Taken by {name} on {moment}. Personal data: please keep it from others and delete it when it has served.")
 #: What was typed to search by may name somebody, and may be a whole ЕГН.
 _TYPED = "text"
 
@@ -57,14 +58,16 @@ async def taken(
     which: Phrase,
     code: str,
     asked: Mapping[str, Any],
+    footer: Phrase = PERSONAL,
 ) -> Spreadsheet:
     """Write the file, and note who took which list, chosen how, and how many rows it has."""
     rows = sum(len(sheet.rows) for sheet in sheets)
     audit.record(session, AuditAction.EXPORTED, RECORD, None, after={"list": code, "rows": rows} | dict(asked))
     await session.flush()
-    footer = say(actor.language, _TAKEN, name=actor.name, moment=f"{clock.local(clock.now()):%d.%m.%Y, %H:%M}")
+    moment = f"{clock.local(clock.now()):%d.%m.%Y, %H:%M}"
+    below = say(actor.language, footer, name=actor.name, moment=moment)
     name = f"{say(actor.language, which)} {clock.today()}"
-    return Spreadsheet(name, await written(sheets, footer=footer))
+    return Spreadsheet(name, await written(sheets, footer=below))
 
 
 def chosen(where: Any) -> dict[str, Any]:
