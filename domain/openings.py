@@ -19,6 +19,7 @@ from domain.access import Actor, ActorKind, Deed, demand, find, visible_cases, v
 from domain.people.in_use import cards_of
 from domain.phrases import Phrase, Spoken, _, say, spoken, word
 from domain.record_names import OF_CASES, record_name
+from domain.rights.former import SHOWN_REQUESTS, asking, closed_cases_of, either
 from models.audit import AuditAction, AuditEntry
 from models.base import table_of
 from models.cases import Case, Secrecy
@@ -43,6 +44,7 @@ _PARTS: dict[str, Phrase] = {
     SHOWN_EGN: _("the whole personal number (ЕГН)"),
     SHOWN_OPENINGS: _("who has seen the file"),
     SHOWN_ALL: _("a copy of everything"),
+    SHOWN_REQUESTS: _("what was asked about the own data"),
 }
 
 
@@ -61,6 +63,7 @@ class OpeningsPage:
     """A page of openings; `older` begins the next one, None at the end."""
 
     person: Person
+    opens_card: bool
     rows: list[Opening]
     older: int | None
 
@@ -89,7 +92,9 @@ async def openings_of(
     names = await _names(session, shown)
     audit.record(session, AuditAction.OPENED, "person", person.key, person_id=person.key, after=_read_openings())
     made = [Opening(row.at, names[row.actor], names.get(row.on_behalf_of), _what(row)) for row in shown]
-    return OpeningsPage(person, made, shown[-1].id if len(found) > per_page else None)
+    card = visible_people(actor).where(col(Person.id) == person.id).with_only_columns(col(Person.id))
+    opens_card = await session.scalar(card) is not None
+    return OpeningsPage(person, opens_card, made, shown[-1].id if len(found) > per_page else None)
 
 
 async def openings_by_day(session: AsyncSession, actor: Actor, *, person_id: int) -> tuple[Person, list[DayLine]]:
@@ -112,9 +117,8 @@ def _kind_of_day(row: Any) -> tuple[Any, ...]:
 
 async def _person(session: AsyncSession, actor: Actor, person_id: int) -> Person:
     demand(actor, Deed.SEE_OPENINGS)
-    return await find(
-        session, visible_people(actor).where(within(actor, Deed.SEE_OPENINGS, Person.office_id)), person_id
-    )
+    people = visible_people(actor).where(within(actor, Deed.SEE_OPENINGS, Person.office_id))
+    return await find(session, either(people, asking(actor)), person_id)
 
 
 def _read_openings() -> dict[str, Any]:
@@ -139,8 +143,9 @@ async def _entries_of(session: AsyncSession, actor: Actor, person: Person) -> sa
     )  # fmt: skip
     seen = visible_cases(actor).with_only_columns(col(Case.id))
     hidden = sa.select(col(Case.id)).where(
-        col(Case.person_id) == person.key, col(Case.secrecy) != Secrecy.OPEN, col(Case.id).not_in(seen)
-    )
+        col(Case.person_id) == person.key, col(Case.secrecy) != Secrecy.OPEN, col(Case.id).not_in(seen),
+        col(Case.id).not_in(closed_cases_of(actor)),
+    )  # fmt: skip
     if await session.scalar(hidden.limit(1)) is None:
         return entries
     of_no_case = table.c.record.not_in(OF_CASES)

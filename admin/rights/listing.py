@@ -5,6 +5,7 @@ from admin.reading import number_asked, one_asked
 from admin.visit import Visit
 from domain.access import Deed
 from domain.phrases import _
+from domain.rights.former import find_former
 from domain.rights.listing import closed_requests, guarded_requests, open_requests
 from models.rights import DataRight
 
@@ -31,3 +32,10 @@ async def requests(visit: Visit) -> Answer:
         closed=closed,
         state=CLOSED,
     )
+
+
+@requests.post("/find", deed=Deed.ANSWER_FORMER)
+async def find(visit: Visit) -> Answer:
+    """The person who stands at the desk with a document, where no team finds the card any more."""
+    person = await find_former(visit.session, visit.actor, egn=visit.typed("egn"))
+    return visit.go(f"/people/{person.key}/requests")

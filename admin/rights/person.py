@@ -9,7 +9,7 @@ from domain.rights.listing import may_answer, requests_of
 from domain.rights.restricting import lift_restriction, restrict
 
 
-@page("/people/{person_id:int}/requests", deed=Deed.SEE_REQUESTS, title=_("Requests about the own data"))
+@page("/people/{person_id:int}/requests", deed=Deed.SEE_REQUESTS, title=_("Requests about the own data"), writes=True)
 async def requests(visit: Visit) -> Answer:
     found = await requests_of(visit.session, visit.actor, person_id=visit.number("person_id"))
     return visit.show(

@@ -4,15 +4,15 @@ from admin.pages import Answer, page
 from admin.reading import day_typed, one_typed
 from admin.visit import Visit
 from domain import clock
-from domain.access import Deed, find, visible_people
+from domain.access import Deed
 from domain.phrases import _
-from domain.rights.requests import receive_request
+from domain.rights.requests import receive_request, who_asks
 from models.rights import DataRight
 
 
 @page("/people/{person_id:int}/requests/new", deed=Deed.RECEIVE_REQUESTS, title=_("New request about the own data"))
 async def new(visit: Visit) -> Answer:
-    person = await find(visit.session, visible_people(visit.actor), visit.number("person_id"))
+    person = await who_asks(visit.session, visit.actor, person_id=visit.number("person_id"))
     return visit.show(
         "rights/new.html",
         title=person.full_name,

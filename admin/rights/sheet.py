@@ -5,13 +5,16 @@ from admin.reading import one_typed, version_typed
 from admin.visit import Visit
 from domain.access import Deed
 from domain.phrases import _
-from domain.rights.listing import demand_may_answer, may_answer, one_request
+from domain.rights.listing import demand_may_answer, may_answer, one_request, ways_of
 from domain.rights.requests import ANSWERS, answer_request, extend_request, withdraw_request
 from models.rights import RequestStatus
 
 
 @page(
-    "/people/{person_id:int}/requests/{request_id:int}", deed=Deed.SEE_REQUESTS, title=_("Request about the own data")
+    "/people/{person_id:int}/requests/{request_id:int}",
+    deed=Deed.SEE_REQUESTS,
+    title=_("Request about the own data"),
+    writes=True,
 )
 async def request(visit: Visit) -> Answer:
     row = await one_request(
@@ -22,6 +25,7 @@ async def request(visit: Visit) -> Answer:
         title=row.person,
         row=row,
         answers=ANSWERS,
+        ways=await ways_of(visit.session, visit.actor, person_id=row.request.person_id),
         may_answer=await may_answer(visit.session, visit.actor, person_id=row.request.person_id),
         version=visit.seen(row.request.version),
     )

@@ -9,6 +9,7 @@ from domain.access.cases import visible_cases, visible_of_cases
 from domain.access.policy import OF_OFFICES, POLICY, SEEING, Deed, Reach, reach_of
 from domain.access.tasks import knows_of_task, visible_tasks
 from domain.access.visible import (
+    former_people,
     nothing,
     of_team,
     on_team,
@@ -39,6 +40,7 @@ __all__ = [
     "demand",
     "demand_also_in_chat",
     "find",
+    "former_people",
     "job",
     "knows_of_task",
     "nothing",

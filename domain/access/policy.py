@@ -67,6 +67,7 @@ class Deed(StrEnum):
     RECEIVE_REQUESTS = "receive_requests"  #: what a person asks about the own data
     SEE_REQUESTS = "see_requests"
     ANSWER_REQUESTS = "answer_requests"
+    ANSWER_FORMER = "answer_former"  #: the same for guarded people on whom no team works any more
     EXPORT_PERSON = "export_person"
     ERASE_PEOPLE = "erase_people"
     SET_RETENTION = "set_retention"
@@ -121,7 +122,7 @@ _HEAD = _SOCIAL_WORKER | _rights(
     Reach.OFFICE,
     Deed.SEE_SUPERVISION, Deed.REVIEW_ASSESSMENTS, Deed.DECIDE, Deed.APPROVE_PLANS, Deed.OFFER_PLACES, Deed.SET_PLACES,
     Deed.ANSWER_REFERRALS, Deed.MOVE_CASELOADS, Deed.SEE_OPENINGS, Deed.JOIN_CARDS, Deed.SEE_REQUESTS,
-    Deed.EXPORT_PERSON,
+    Deed.EXPORT_PERSON, Deed.ANSWER_FORMER,
 ) | _rights(Reach.NAMED, Deed.ANSWER_REQUESTS)  # fmt: skip
 
 #: Nurse, psychologist and lawyer work on the cases in whose team they are.
@@ -129,7 +130,7 @@ _SPECIALIST = _rights(Reach.NAMED, *_CASE_WORK, *_NAMED_FILES, Deed.SEE_PEOPLE)
 
 _ADMINISTRATOR = _rights(
     Reach.ALL,
-    *(deed for deed in _HEAD if deed not in (*_NAMED_FILES, Deed.SEE_SEALED_CASES)),
+    *(deed for deed in _HEAD if deed not in (*_NAMED_FILES, Deed.SEE_SEALED_CASES, Deed.ANSWER_FORMER)),
     Deed.EDIT_MENUS, Deed.PLAN_ROUTES, Deed.RUN_JOBS, Deed.MANAGE_STAFF, Deed.MANAGE_LISTS, Deed.SEE_AUDIT,
     Deed.SET_TEMPLATES, *_OWN_DATA,
 ) | _rights(Reach.NAMED, Deed.SEE_CHILD_CASES, Deed.SEE_SEALED_CASES)  # fmt: skip
@@ -163,7 +164,7 @@ POLICY: dict[Role, Rights] = {
     Role.DATA_PROTECTION: _rights(
         Reach.ALL,
         Deed.SEE_PEOPLE, Deed.SEE_CONSENTS, Deed.SEE_OPENINGS, Deed.SEE_AUDIT, Deed.RECEIVE_REQUESTS, Deed.SEE_REQUESTS,
-        Deed.EXPORT_PERSON, *_OWN_DATA,
+        Deed.EXPORT_PERSON, Deed.ANSWER_FORMER, *_OWN_DATA,
     ),
 }  # fmt: skip
 

@@ -78,6 +78,19 @@ def of_team(actor: Actor) -> sa.ColumnElement[bool]:
     return col(Person.id).in_(sa.select(col(Case.person_id)).where(on_team(actor), col(Case.status).in_(LIVE)))
 
 
+def former_people(actor: Actor) -> Rows[Person]:
+    """Guarded people of whom no guarded case is open, so that no team finds them; who asks about the own data is yet
+    answered (чл. 12 ОРЗД), by the data protection officer or the head of the office.
+    """
+    rows = sa.select(Person)
+    if actor.kind is not ActorKind.STAFF:
+        return rows.where(nothing())
+    worked_on = sa.select(col(Case.person_id)).where(col(Case.secrecy) != Secrecy.OPEN, col(Case.status).in_(LIVE))
+    return rows.where(
+        within(actor, Deed.ANSWER_FORMER, Person.office_id), col(Person.guarded), col(Person.id).not_in(worked_on)
+    )
+
+
 def on_team(actor: Actor) -> sa.ColumnElement[bool]:
     """Cases in whose team the actor is named now."""
     team = sa.select(col(TeamMember.case_id)).where(

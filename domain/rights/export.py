@@ -19,6 +19,7 @@ from domain.files import path_of
 from domain.openings import SHOWN_ALL
 from domain.places import organisation_of
 from domain.refusals import Refusal
+from domain.rights.former import asking, closed_cases_of, either
 from domain.rights.reading import Everything, everything_about
 from domain.rights.sink import Sink
 from domain.rights.writing import DOCUMENTS, PAGE, README, Document, Heading, page, readme, records
@@ -66,7 +67,7 @@ async def person_to_copy(session: AsyncSession, actor: Actor, *, person_id: int)
     """Whose copy the actor may make now. Raises NotFound, RenewalNeeded and CopyWouldNotBeWhole."""
     access.demand(actor, Deed.EXPORT_PERSON)
     people = access.visible_people(actor).where(access.within(actor, Deed.EXPORT_PERSON, Person.office_id))
-    person = await access.find(session, people, person_id)
+    person = await access.find(session, either(people, asking(actor)), person_id)
     demand_renewed(actor)
     await _demand_nothing_hidden(session, actor, await _cards_of(session, person))
     return person
@@ -83,9 +84,10 @@ async def _demand_nothing_hidden(session: AsyncSession, actor: Actor, cards: fro
     """A guarded case is for those who work on it (чл. 84(2) ЗСУ); half a copy would pass for a whole one."""
     seen = access.visible_cases(actor).with_only_columns(col(Case.id))
     hidden = sa.select(col(Case.id)).where(
-        col(Case.person_id).in_(cards), col(Case.secrecy) != Secrecy.OPEN, col(Case.id).not_in(seen)
-    )
-    found = access.visible_people(actor).with_only_columns(col(Person.id))
+        col(Case.person_id).in_(cards), col(Case.secrecy) != Secrecy.OPEN, col(Case.id).not_in(seen),
+        col(Case.id).not_in(closed_cases_of(actor)),
+    )  # fmt: skip
+    found = either(access.visible_people(actor), asking(actor)).with_only_columns(col(Person.id))
     unseen = sa.select(col(Person.id)).where(
         col(Person.id).in_(cards), col(Person.guarded), col(Person.id).not_in(found)
     )

@@ -10,6 +10,7 @@ from sqlmodel import col
 from domain import access, clock
 from domain.access import Actor, ActorKind, Deed, Reach, Rows
 from domain.refusals import NotFound
+from domain.rights.former import asking, either, note_look
 from domain.rights.restricting import answered_for, restriction_of
 from models.people import Person
 from models.places import Office
@@ -57,6 +58,14 @@ class RequestPage:
 
 
 @dataclass(frozen=True)
+class Ways:
+    """What the actor may open of a person beside the requests: the card, and what an answer needs."""
+
+    card: bool
+    papers: bool
+
+
+@dataclass(frozen=True)
 class PersonRequests:
     """What one person has asked, newest first, and the restriction that holds."""
 
@@ -65,6 +74,7 @@ class PersonRequests:
     restriction: Restriction | None
     #: Who set the restriction.
     restricted_by: str
+    ways: Ways
 
 
 def visible_requests(actor: Actor) -> Rows[DataRequest]:
@@ -79,7 +89,8 @@ def visible_requests(actor: Actor) -> Rows[DataRequest]:
 
 def _people(actor: Actor) -> Rows[Person]:
     own = access.of_team(actor)
-    return access.visible_people(actor).where(access.within(actor, Deed.SEE_REQUESTS, Person.office_id, named=own))
+    found = access.visible_people(actor).where(access.within(actor, Deed.SEE_REQUESTS, Person.office_id, named=own))
+    return either(found, access.former_people(actor))
 
 
 async def open_requests(session: AsyncSession, actor: Actor, *, right: DataRight | None = None) -> list[RequestRow]:
@@ -112,12 +123,25 @@ async def guarded_requests(session: AsyncSession, actor: Actor) -> list[GuardedR
     return [GuardedRequest(one.key, office, one.due_on, (one.due_on - today).days) for one, office in found]
 
 
+async def ways_of(session: AsyncSession, actor: Actor, *, person_id: int) -> Ways:
+    """The ways that are open from a person's requests."""
+    found = access.visible_people(actor)
+    return Ways(
+        card=await _is_among(session, found, person_id),
+        papers=await _is_among(session, either(found, asking(actor)), person_id),
+    )
+
+
+async def _is_among(session: AsyncSession, people: Rows[Person], person_id: int) -> bool:
+    rows = people.where(col(Person.id) == person_id).with_only_columns(col(Person.id))
+    return await session.scalar(rows) is not None
+
+
 async def may_answer(session: AsyncSession, actor: Actor, *, person_id: int) -> bool:
     """Whether the requests of this person are the actor's to answer."""
     if not actor.may(Deed.ANSWER_REQUESTS):
         return False
-    rows = answered_for(actor).where(col(Person.id) == person_id).with_only_columns(col(Person.id))
-    return await session.scalar(rows) is not None
+    return await _is_among(session, answered_for(actor), person_id)
 
 
 async def demand_may_answer(session: AsyncSession, actor: Actor, *, person_id: int) -> None:
@@ -149,12 +173,14 @@ async def requests_of(session: AsyncSession, actor: Actor, *, person_id: int) ->
     """Everything one person has asked about the own data. Raises NotFound."""
     access.demand(actor, Deed.SEE_REQUESTS)
     person = await access.find(session, _people(actor), person_id)
+    await note_look(session, actor, person)
     rows = visible_requests(actor).where(col(DataRequest.person_id) == person.key)
     found = await session.scalars(rows.order_by(col(DataRequest.id).desc()).execution_options(populate_existing=True))
     restriction = await restriction_of(session, person_id=person.key)
     setter = await session.get(Staff, restriction.set_by) if restriction else None
     named = [_row(request, person) for request in found]
-    return PersonRequests(person, named, restriction, setter.name if setter else "")
+    ways = await ways_of(session, actor, person_id=person.key)
+    return PersonRequests(person, named, restriction, setter.name if setter else "", ways)
 
 
 async def one_request(session: AsyncSession, actor: Actor, *, person_id: int, request_id: int) -> RequestRow:
@@ -162,7 +188,9 @@ async def one_request(session: AsyncSession, actor: Actor, *, person_id: int, re
     access.demand(actor, Deed.SEE_REQUESTS)
     rows = visible_requests(actor).where(col(DataRequest.person_id) == person_id)
     request = await access.find(session, rows, request_id, fresh=True)
-    return _row(request, await session.get_one(Person, request.person_id))
+    person = await session.get_one(Person, request.person_id)
+    await note_look(session, actor, person)
+    return _row(request, person)
 
 
 def _with_names(actor: Actor) -> sa.Select[DataRequest, Person]:

@@ -11,6 +11,7 @@ from domain.assessing.terms import months_after
 from domain.calendar import Calendar, calendar_of
 from domain.phrases import Phrase, _, say
 from domain.refusals import NotAllowed, Refusal, WrongInput
+from domain.rights.former import either
 from domain.rights.listing import visible_requests
 from domain.rights.restricting import answered_for
 from domain.versions import demand_version, flush_or_stale
@@ -66,8 +67,7 @@ async def receive_request(
     """Write down what a person asks; `asked_by` is who asked for the person. Raises NotFound, and WrongInput."""
     access.demand(actor, Deed.RECEIVE_REQUESTS)
     _demand_staff(actor)
-    people = access.visible_people(actor).where(access.within(actor, Deed.RECEIVE_REQUESTS, Person.office_id))
-    person = await access.find(session, people, person_id)
+    person = await who_asks(session, actor, person_id=person_id)
     day = received_on or clock.today()
     wrong = _wrong(words, asked_by, day)
     if wrong:
@@ -85,6 +85,12 @@ async def receive_request(
     session.add(request)
     await session.flush()
     return request
+
+
+async def who_asks(session: AsyncSession, actor: Actor, *, person_id: int) -> Person:
+    """Whose request the actor may write down. Raises NotFound."""
+    found = access.visible_people(actor).where(access.within(actor, Deed.RECEIVE_REQUESTS, Person.office_id))
+    return await access.find(session, either(found, access.former_people(actor)), person_id)
 
 
 def _wrong(words: str, asked_by: str, day: date) -> dict[str, Phrase]:

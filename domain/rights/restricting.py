@@ -9,6 +9,7 @@ from domain import access, clock
 from domain.access import Actor, ActorKind, Deed, Rows
 from domain.phrases import _
 from domain.refusals import NotAllowed, NotFound, Refusal, WrongInput
+from domain.rights.former import either
 from domain.rights.guard import forget_what_is_known
 from models.people import Person
 from models.rights import DataRequest, Restriction
@@ -72,10 +73,12 @@ async def lift_restriction(session: AsyncSession, actor: Actor, *, person_id: in
 def answered_for(actor: Actor) -> Rows[Person]:
     """People whose requests the actor answers: everybody that the actor may find, for a head those of the own teams.
 
-    So a guarded person's request has somebody to answer it, and the file stays with those who know it.
+    So a guarded person's request has somebody to answer it, and the file stays with those who know it; where nobody
+    works on it any more, the officer or the head of the office answers.
     """
     own = access.of_team(actor)
-    return access.visible_people(actor).where(access.within(actor, Deed.ANSWER_REQUESTS, Person.office_id, named=own))
+    found = access.visible_people(actor).where(access.within(actor, Deed.ANSWER_REQUESTS, Person.office_id, named=own))
+    return either(found, access.former_people(actor))
 
 
 async def restriction_of(session: AsyncSession, *, person_id: int, lock: bool = False) -> Restriction | None:

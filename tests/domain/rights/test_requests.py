@@ -1,15 +1,25 @@
 """Requests about the own data: their term, its one extension, how they are answered, and who may see them."""
 
+import asyncio
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
+from sqlmodel import col
 
 from domain import clock
+from domain.access import Actor
 from domain.calendar import Calendar
+from domain.openings import openings_by_day, openings_of
+from domain.people.numbers import EGN_SCOPE
 from domain.refusals import NotAllowed, NotFound, Stale, WrongInput
+from domain.rights.export import person_to_copy
+from domain.rights.former import NobodyToAnswerFor, find_former
 from domain.rights.listing import (
     GuardedRequest,
+    Ways,
     closed_requests,
     guarded_requests,
     may_answer,
@@ -26,7 +36,9 @@ from domain.rights.requests import (
     receive_request,
     withdraw_request,
 )
-from models.cases import Secrecy
+from domain.secrets import keyed_hash
+from models.audit import AuditEntry
+from models.cases import Case, CaseStatus, Secrecy
 from models.people import Person
 from models.rights import DataRequest, DataRight, RequestStatus
 from models.staff import Role, Staff
@@ -34,6 +46,7 @@ from tests.case_work import case_of
 from tests.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("tuesday")
+EGN = "6101047500"
 GRANTED, PARTLY, REFUSED = RequestStatus.GRANTED, RequestStatus.PARTLY, RequestStatus.REFUSED
 
 
@@ -181,17 +194,54 @@ async def test_someone_else_s_requests_are_not_found_and_few_roles_may_answer(sq
             await done(cast, withdraw_request, request.key, member=cast.member(role))
 
 
-async def test_a_guarded_person_s_request_is_hidden_with_the_person(sqlite_people: Cast):
-    cast = sqlite_people
-    request = await receive(cast, cast.anna, cast.maria, DataRight.ACCESS)
-    async with cast.database.unit(cast.job) as session:
-        (await session.get_one(Person, cast.maria.key)).guarded = True
-    for member in (cast.data_protection, cast.head, cast.admin):
-        actor = cast.staff(member)
-        async with cast.database.reading(actor) as session:
-            assert await open_requests(session, actor) == []
-    with pytest.raises(NotFound):
-        await done(cast, withdraw_request, request.key)
+async def test_where_no_team_is_left_the_officer_and_the_head_answer_by_egn_and_while_it_is_open_give_the_papers(
+    people: Cast,
+):
+    maria = people.maria.key
+    async with people.database.unit(people.job) as session:
+        case = await case_of(session, people, people.maria, people.assistance, secrecy=Secrecy.SEALED)
+        (await session.get_one(Person, maria)).egn_hash = keyed_hash(EGN, EGN_SCOPE)
+    strangers = [people.staff(one) for one in (people.admin, people.anna, people.elena, people.burgas_admin)]
+    finders = [replace(people.staff(one), renewed_at=clock.now()) for one in (people.head, people.data_protection)]
+
+    async def opened(actor: Actor, deed: Any, *args: Any, **facts: Any) -> Any:
+        async with people.database.unit(actor) as session:
+            return await deed(session, actor, *args, **facts)
+
+    async def papers(actor: Actor) -> int:
+        """How many of the three things an answer needs are found."""
+        found = [opened(actor, one, person_id=maria) for one in (person_to_copy, openings_of, openings_by_day)]
+        return sum(not isinstance(one, NotFound) for one in await asyncio.gather(*found, return_exceptions=True))
+
+    for actor in (*finders, *strangers):
+        with pytest.raises((NobodyToAnswerFor, NotAllowed)):  # a team works on it
+            await opened(actor, find_former, egn=EGN)
+    async with people.database.unit(people.job) as session:
+        (await session.get_one(Case, case.key)).status = CaseStatus.CLOSED
+    for actor in strangers:
+        with pytest.raises((NobodyToAnswerFor, NotAllowed)):
+            await opened(actor, find_former, egn=EGN)
+        with pytest.raises((NotFound, NotAllowed)):
+            await opened(actor, receive_request, person_id=maria, right=DataRight.ACCESS, words="Моля")
+    for actor in finders:
+        assert (await opened(actor, find_former, egn=f" {EGN} ")).key == maria
+        with pytest.raises(WrongInput):
+            await opened(actor, find_former, egn="1")
+        assert await papers(actor) == 0
+    request = await opened(finders[1], receive_request, person_id=maria, right=DataRight.ACCESS, words="Моля")
+    for actor in finders:
+        asked = await opened(actor, requests_of, person_id=maria)
+        assert (asked.ways, [one.request.id for one in asked.rows]) == (Ways(card=False, papers=True), [request.id])
+        assert await opened(actor, guarded_requests) == []
+        assert await papers(actor) == 3
+    await opened(
+        finders[1], answer_request, request_id=request.key, verdict=GRANTED, words="Ето", version=request.version
+    )
+    assert [await papers(actor) for actor in finders] == [0, 0]
+    async with people.database.reading(people.job) as session:
+        shown = sa.select(AuditEntry).where(col(AuditEntry.person_id) == maria, col(AuditEntry.record) == "person")
+        looked = {(one.actor, one.after["shown"]) for one in await session.scalars(shown) if one.after.get("shown")}
+    assert looked == {(one.label, what) for one in finders for what in ("requests", "openings")}
 
 
 async def test_the_head_on_the_team_answers_for_a_guarded_person_and_the_officer_knows_only_the_term(people: Cast):
