@@ -30,7 +30,7 @@ SEALED_OF: dict[str, frozenset[str]] = {
     "referral": frozenset({"preview", "decline_words", "outcome"}),
     "referral_news": frozenset({"text"}),
     "consent": frozenset({"giver_name", "facts"}),
-    "contract": frozenset({"words", "fee_words"}),
+    "contract": frozenset({"words", "fee_words", "signer_name", "signer_document"}),
     "case_task": frozenset({"words", "outcome", "moved_why"}),
     "sign_up": frozenset({"name", "phone", "chat"}),
     "meeting": frozenset({"place", "topic", "words"}),

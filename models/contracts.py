@@ -34,6 +34,16 @@ class ContractStatus(StrEnum):
     ENDED = "ended"
 
 
+class Signer(StrEnum):
+    """Who signs for the person who is served."""
+
+    PERSON = "person"
+    PARENT = "parent"
+    GUARDIAN = "guardian"
+    TRUSTEE = "trustee"  #: signs beside the person
+    PROXY = "proxy"
+
+
 class ContractTemplate(Owned, table=True):
     """One edition of a template; an upload is a new edition and retires the one before.
 
@@ -73,6 +83,10 @@ class Contract(Owned, Versioned, table=True):
     file_id: int = Field(foreign_key="case_file.id")
     words: str = ""  #: what the annex changes, the special terms of a contract
     fee_words: str = ""  #: by what the fee is reckoned
+    signer: Signer = choice(Signer, default=Signer.PERSON)
+    signer_name: str = Field(default="", max_length=200)  #: empty where the person signs
+    signer_document: str = Field(default="", max_length=100)  #: number of a power of attorney, of a guardianship
+    signer_document_on: date | None = None
     starts_on: date
     ends_on: date | None = None
     printed_by: int = Field(foreign_key="staff.id")

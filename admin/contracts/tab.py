@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from admin.pages import Answer, page
-from admin.reading import day_typed, number_typed, version_typed, whole
+from admin.reading import day_typed, number_typed, one_typed, version_typed
 from admin.visit import Visit
 from domain import clock
 from domain.access import Deed
@@ -12,12 +12,12 @@ from domain.cases.heads import case_head
 from domain.contracts.deciding import print_decision
 from domain.contracts.printing import WHEN, Terms, print_annex, print_contract
 from domain.contracts.reading import contracts_of
+from domain.contracts.signers import Signatory, document_words
 from domain.contracts.signing import Signing, cancel_contract, sign_contract
 from domain.phrases import _, word
 from domain.plans.starting import plan_in_force
-from domain.refusals import WrongInput
 from models.cases import CaseStatus
-from models.contracts import ContractStatus
+from models.contracts import ContractStatus, Signer
 from models.places import RuleSet
 
 _YEAR = 12
@@ -42,7 +42,8 @@ async def contract(visit: Visit) -> Answer:
         may_annex=works and holds is not None and holds.status is ContractStatus.SIGNED and not folder.annex_waits,
         today=clock.today(),
         year_on=months_after(clock.today(), _YEAR) - timedelta(days=1) if delegated else None,
-        kin=[(one.key, f"{one.name} ({word(visit.language, kinship.kind)})") for one, kinship in folder.kin],
+        document_words=document_words,
+        signers=[(one.value, word(visit.language, one)) for one in Signer],
     )
 
 
@@ -94,16 +95,17 @@ async def decision(visit: Visit) -> Answer:
 
 
 def _terms(visit: Visit) -> Terms:
-    representative = visit.typed("representative_id")
-    number = whole(representative) if representative else None
-    if representative and number is None:
-        raise WrongInput(representative_id=_("Please choose from the list."))
     return Terms(
         starts_on=day_typed(visit, "starts_on"),
         ends_on=day_typed(visit, "ends_on"),
         words=visit.typed("words"),
         fee_words=visit.typed("fee_words"),
-        representative_id=number,
+        signatory=Signatory(
+            one_typed(visit, Signer, "signer"),
+            visit.typed("signer_name"),
+            visit.typed("signer_document"),
+            day_typed(visit, "signer_document_on"),
+        ),
     )
 
 

@@ -35,7 +35,15 @@ _COMMON: tuple[TemplateField, ...] = (
     TemplateField("person.address", _("The person's address"), "София, ул. „Примерна“ 1"),
     TemplateField("person.phone", _("The person's phone; empty where there is none"), "0888 000 000"),
     TemplateField("representative.names", _("Who signs for the person; empty when the person signs"), "Петър Примерен"),
-    TemplateField("representative.relation", _("What the representative is to the person"), "син"),
+    TemplateField("representative.relation", _("By what right: guardian, power of attorney and so on"), "настойник"),
+    TemplateField(
+        "representative.document",
+        _("The document of who signs, with number and day; may be empty"),
+        "документ № 12 от 3 ноември 2026 г.",
+    ),
+    TemplateField(
+        "representative.together", _("“yes” when both sign: the person and a trustee beside; else empty"), "да"
+    ),
     TemplateField("organisation.name", _("Name of the provider"), "Социален патронаж"),
     TemplateField("organisation.municipality", _("The municipality"), "Столична община"),
     TemplateField("organisation.address", _("Address of the provider"), "София, ул. „Примерна“ 2"),

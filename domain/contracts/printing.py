@@ -1,10 +1,9 @@
 """Printing a contract, or an annex to one: a number of the year's series, a Word file among the case's documents."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -15,6 +14,7 @@ from domain.applications.numbers import ANNEXES, CONTRACTS, next_number
 from domain.assessing.who import case_in, number_of
 from domain.cases.editing import editable_of_cases
 from domain.contracts.filling import Values, filled
+from domain.contracts.signers import Signatory, guardian_of, signer_values, write_down, wrong_in
 from domain.contracts.standing import open_contract
 from domain.contracts.templates import content_of, template_for
 from domain.contracts.values import (
@@ -22,17 +22,15 @@ from domain.contracts.values import (
     common_values,
     long_day,
     plan_values,
-    representative_values,
     side_of,
     term_values,
 )
 from domain.files import keep_file
-from domain.phrases import Phrase, _, say
+from domain.phrases import _, say
 from domain.plans.starting import PlanFirst, plan_in_force
 from domain.refusals import Refusal, WrongInput
 from models.cases import Case, CaseStatus
-from models.contracts import Contract, ContractKind, ContractStatus, ContractTemplate, PaperKind
-from models.people import Kinship, Relative
+from models.contracts import Contract, ContractKind, ContractStatus, ContractTemplate, PaperKind, Signer
 from models.places import RuleSet
 from models.work import CaseFile
 
@@ -64,8 +62,7 @@ class Terms:
     ends_on: date | None = None
     words: str = ""
     fee_words: str = ""
-    #: The relative who signs for the person.
-    representative_id: int | None = None
+    signatory: Signatory = field(default_factory=Signatory)
 
 
 async def print_contract(session: AsyncSession, actor: Actor, *, case_id: int, terms: Terms) -> Contract:
@@ -79,13 +76,13 @@ async def print_contract(session: AsyncSession, actor: Actor, *, case_id: int, t
     side = await side_of(session, case)
     if await open_contract(session, case.key):
         raise ContractIsOpen
-    starts_on = _checked(terms, side, not_before=case.wished_on)
+    starts_on = await _checked(session, terms, side, not_before=case.wished_on)
     if side.programme.rules is RuleSet.DELEGATED and await plan_in_force(session, case) is None:
         raise PlanFirst
     number = await next_number(session, side.programme, kind=CONTRACTS, year=clock.today().year)
     template = await template_for(session, side.programme, PaperKind.CONTRACT)
-    values = await _values(session, actor, side, terms, starts_on, number)
     made = _row(actor, case, terms, ContractKind.CONTRACT, number, starts_on)
+    values = await _values(session, actor, side, made)
     return await _kept(session, actor, made, template, values, ContractIsOpen)
 
 
@@ -100,20 +97,21 @@ async def print_annex(session: AsyncSession, actor: Actor, *, contract_id: int, 
     side = await side_of(session, case)
     if not terms.words.strip():
         raise WrongInput(words=_("Please write what the annex changes."))
-    starts_on = _checked(terms, side, not_before=contract.starts_on)
+    starts_on = await _checked(session, terms, side, not_before=contract.starts_on)
     number = await next_number(session, side.programme, kind=ANNEXES, year=clock.today().year)
     template = await template_for(session, side.programme, PaperKind.ANNEX)
-    values = await _values(session, actor, side, terms, starts_on, number)
-    signed_on = contract.signed_on or contract.starts_on
-    of_contract = {"number": contract.number, "signed_on": long_day(side.language, signed_on)}
     made = _row(actor, case, terms, ContractKind.ANNEX, number, starts_on)
     made.follows_id = contract.key
-    return await _kept(session, actor, made, template, {**values, "contract": of_contract}, AnnexIsOpen)
+    signed_on = contract.signed_on or contract.starts_on
+    of_contract = {"number": contract.number, "signed_on": long_day(side.language, signed_on)}
+    values = {**await _values(session, actor, side, made), "contract": of_contract}
+    return await _kept(session, actor, made, template, values, AnnexIsOpen)
 
 
-def _checked(terms: Terms, side: Side, *, not_before: date) -> date:
+async def _checked(session: AsyncSession, terms: Terms, side: Side, *, not_before: date) -> date:
     """The first day, when everything that was typed can stand in a paper. Raises WrongInput."""
-    wrong: dict[str, Phrase] = {}
+    guardian = await guardian_of(session, side.person.key)
+    wrong = wrong_in(terms.signatory, side.person, guarded_by=guardian)
     if terms.starts_on is None:
         wrong["starts_on"] = _("Please write from which day it holds.")
     elif terms.starts_on < not_before:
@@ -134,34 +132,18 @@ def _years_later(day: date) -> date:
     return day.replace(year=day.year + MOST_YEARS, day=min(day.day, 28))
 
 
-async def _values(
-    session: AsyncSession, actor: Actor, side: Side, terms: Terms, starts_on: date, number: str
-) -> dict[str, Values]:
+async def _values(session: AsyncSession, actor: Actor, side: Side, made: Contract) -> dict[str, Values]:
     values = common_values(session, actor, side)
-    values["paper"] |= {"number": number, "words": terms.words.strip()}
-    if terms.representative_id is not None:
-        values["representative"] = await _representative(session, side, terms.representative_id)
-    values["term"] = term_values(side.language, starts_on, terms.ends_on)
-    values["fee"] = {"words": terms.fee_words.strip()}
+    values["paper"] |= {"number": made.number, "words": made.words}
+    if made.signer is not Signer.PERSON:
+        values["representative"] = signer_values(side.language, made)
+    values["term"] = term_values(side.language, made.starts_on, made.ends_on)
+    values["fee"] = {"words": made.fee_words}
     return values | await plan_values(session, side)
 
 
-async def _representative(session: AsyncSession, side: Side, relative_id: int) -> Values:
-    rows = (
-        sa.select(Relative, Kinship)
-        .join(Kinship, col(Kinship.relative_id) == col(Relative.id))
-        .where(
-            col(Kinship.person_id) == side.person.key, col(Kinship.ended_at).is_(None), col(Relative.id) == relative_id
-        )
-    )
-    found = (await session.execute(rows)).first()
-    if found is None:
-        raise WrongInput(representative_id=_("Please choose one of the person's relatives, or the person."))
-    return representative_values(side.language, *found)
-
-
 def _row(actor: Actor, case: Case, terms: Terms, kind: ContractKind, number: str, starts_on: date) -> Contract:
-    return Contract(
+    made = Contract(
         organisation_id=case.organisation_id,
         case_id=case.key,
         kind=kind,
@@ -175,6 +157,8 @@ def _row(actor: Actor, case: Case, terms: Terms, kind: ContractKind, number: str
         printed_by=number_of(actor),
         printed_at=clock.now(),
     )
+    write_down(made, terms.signatory)
+    return made
 
 
 async def _kept(

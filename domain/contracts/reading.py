@@ -9,11 +9,13 @@ from sqlmodel import col
 
 from domain import clock
 from domain.access import Actor, Deed, demand, find, visible_cases, visible_of_cases
+from domain.contracts.signers import Signatory, guardian_of, usual_signatory
 from domain.contracts.values import FEE_WORDS
 from domain.phrases import say
 from domain.settings import settings
+from models.cases import Case
 from models.contracts import Contract, ContractKind, ContractStatus, ContractTemplate
-from models.people import Kinship, KinshipKind, Relative
+from models.people import Kinship, Person, Relative
 from models.places import Organisation, Programme
 from models.staff import Staff
 
@@ -38,8 +40,10 @@ class ContractFolder:
     """Every contract of a case, the newest first, and what the form of the next one begins with."""
 
     rows: list[ContractRow]
-    kin: list[tuple[Relative, Kinship]]
     fee_words: str
+    #: With whom the form of the next one begins, and who is close to the person.
+    signatory: Signatory
+    close: list[str]
 
     @property
     def holds(self) -> Contract | None:
@@ -54,11 +58,6 @@ class ContractFolder:
         annexes = (row.contract for row in self.rows if row.contract.kind is ContractKind.ANNEX)
         return any(one.status is ContractStatus.PRINTED for one in annexes)
 
-    @property
-    def guardian_id(self) -> int | None:
-        """Who signs unless another is chosen: the person's guardian, when there is one."""
-        return next((one.id for one, kinship in self.kin if kinship.kind is KinshipKind.GUARDIAN), None)
-
 
 async def contracts_of(session: AsyncSession, actor: Actor, *, case_id: int) -> ContractFolder:
     """The contracts and annexes of a case. Raises NotFound."""
@@ -72,17 +71,33 @@ async def contracts_of(session: AsyncSession, actor: Actor, *, case_id: int) -> 
         .join(Staff, col(Staff.id) == col(Contract.printed_by))
         .order_by(col(Contract.id).desc())
     )
-    kin = (
-        sa.select(Relative, Kinship)
-        .join(Kinship, col(Kinship.relative_id) == col(Relative.id))
-        .where(col(Kinship.person_id) == case.person_id, col(Kinship.ended_at).is_(None))
-        .order_by(col(Kinship.call_order), col(Relative.id))
-    )
+    found = [ContractRow(*row) for row in await session.execute(rows)]
     programme = await session.get_one(Programme, case.programme_id)
     organisation = await session.get_one(Organisation, case.organisation_id)
     fee = FEE_WORDS.get(programme.rules)
     return ContractFolder(
-        rows=[ContractRow(*row) for row in await session.execute(rows)],
-        kin=[(relative, kinship) for relative, kinship in await session.execute(kin)],
+        rows=found,
         fee_words=say(organisation.language, fee) if fee else "",
+        signatory=await _begins_with(session, case, found),
+        close=await _close_to(session, case.person_id),
     )
+
+
+async def _begins_with(session: AsyncSession, case: Case, rows: list[ContractRow]) -> Signatory:
+    """Who signed last signs again; else whoever must sign for the person."""
+    if rows:
+        last = rows[0].contract
+        return Signatory(last.signer, last.signer_name, last.signer_document, last.signer_document_on)
+    return usual_signatory(
+        await session.get_one(Person, case.person_id), guarded_by=await guardian_of(session, case.person_id)
+    )
+
+
+async def _close_to(session: AsyncSession, person_id: int) -> list[str]:
+    rows = (
+        sa.select(col(Relative.name))
+        .join(Kinship, col(Kinship.relative_id) == col(Relative.id))
+        .where(col(Kinship.person_id) == person_id, col(Kinship.ended_at).is_(None))
+        .order_by(col(Kinship.call_order), col(Relative.id))
+    )
+    return list(await session.scalars(rows))

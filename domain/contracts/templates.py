@@ -5,6 +5,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -28,10 +29,11 @@ DEFAULTS = Path(__file__).resolve().parent / "defaults"
 SHIPPED: dict[tuple[PaperKind, RuleSet], tuple[str, Phrase]] = {
     (PaperKind.CONTRACT, RuleSet.DELEGATED): ("contract_delegated", _("Contract for a service under the act")),
     (PaperKind.CONTRACT, RuleSet.MUNICIPAL): ("contract_municipal", _("Contract for municipal patronage")),
+    (PaperKind.CONTRACT, RuleSet.OPEN): ("contract_open", _("Contract for a service open to all")),
     **{
         (kind, rules): (kind.value, name)
         for kind, name in ((PaperKind.ANNEX, _("Annex to a contract")), (PaperKind.DECISION, _("Decision")))
-        for rules in (RuleSet.DELEGATED, RuleSet.MUNICIPAL)
+        for rules in RULES
     },
 }
 
@@ -160,25 +162,43 @@ async def content_of(template: ContractTemplate) -> bytes:
 
 
 async def load_shipped(session: AsyncSession, organisation_id: int) -> None:
-    """Give an organisation the templates that the program brings, each kind where it never had one."""
+    """Give an organisation the templates that the program brings, each kind where it never had one.
+
+    One that the program brought before and that nobody has changed gives place to the one it brings now.
+    """
     rows = sa.select(ContractTemplate).where(
         col(ContractTemplate.organisation_id) == organisation_id, col(ContractTemplate.programme_id).is_(None)
     )
-    known = {(one.kind, one.rules) for one in await session.scalars(rows)}
-    if known >= set(SHIPPED):
-        return
+    known: dict[tuple[PaperKind, RuleSet], ContractTemplate] = {}
+    for one in await session.scalars(rows.order_by(col(ContractTemplate.edition))):
+        known[one.kind, one.rules] = one
     language = (await session.get_one(Organisation, organisation_id)).language
     for (kind, rules), (file, name) in SHIPPED.items():
-        if (kind, rules) not in known:
-            content = await asyncio.to_thread((DEFAULTS / f"{file}.docx").read_bytes)
-            made = _edition(organisation_id, kind, rules, f"{say(language, name)}.docx", content)
-            await _add_once(session, made, content)
+        last, content = known.get((kind, rules)), await asyncio.to_thread(_shipped, file)
+        made = _edition(organisation_id, kind, rules, f"{say(language, name)}.docx", content)
+        if last is None or _is_older(last, made):
+            made.edition = last.edition + 1 if last else 1
+            await _add_once(session, made, content, instead_of=last)
 
 
-async def _add_once(session: AsyncSession, made: ContractTemplate, content: bytes) -> None:
-    """Two may find at the same moment that there is none: the database lets one load it, and both go on."""
+@cache
+def _shipped(file: str) -> bytes:
+    return (DEFAULTS / f"{file}.docx").read_bytes()
+
+
+def _is_older(last: ContractTemplate, made: ContractTemplate) -> bool:
+    return last.added_by is None and last.retired_at is None and last.sha256 != made.sha256
+
+
+async def _add_once(
+    session: AsyncSession, made: ContractTemplate, content: bytes, *, instead_of: ContractTemplate | None
+) -> None:
+    """Two may find at the same moment that it is missing: the database lets one load it, and both go on."""
     try:
         async with session.begin_nested():
+            if instead_of:
+                instead_of.retired_at = clock.now()
+                await session.flush()
             session.add(made)
     except IntegrityError:
         return

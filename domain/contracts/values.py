@@ -21,7 +21,7 @@ from domain.plans.writing import ActivityFacts, GoalFacts, goals_of
 from domain.secrets import unseal
 from models.audit import AuditAction
 from models.cases import Case
-from models.people import Address, Kinship, Person, Relative
+from models.people import Address, Person
 from models.places import Office, Organisation, Programme, RuleSet
 from models.plans import Every, SupportPlan
 
@@ -85,7 +85,7 @@ def common_values(session: AsyncSession, actor: Actor, side: Side) -> dict[str, 
             "address": _whole_address(side.language, side.address),
             "phone": person.phone or "",
         },
-        "representative": {"names": "", "relation": ""},
+        "representative": dict.fromkeys(("names", "relation", "document", "together"), ""),
         "organisation": {
             "name": organisation.name,
             "municipality": organisation.municipality,
@@ -94,11 +94,6 @@ def common_values(session: AsyncSession, actor: Actor, side: Side) -> dict[str, 
         },
         "office": {"name": office.name, "address": office.address, "phone": office.phone},
     }
-
-
-def representative_values(language: str, relative: Relative, kinship: Kinship) -> Values:
-    """Who signs for the person."""
-    return {"names": relative.name, "relation": word(language, kinship.kind)}
 
 
 def term_values(language: str, starts_on: date, ends_on: date | None) -> Values:

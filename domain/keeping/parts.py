@@ -108,7 +108,7 @@ CASE_PARTS = (
     _of_case(WaitingEntry, "reason_words", "left_words"),
     _of_case(Offer, "words"),
     _of_case(CaseTask, "words", "outcome", "moved_why"),
-    _of_case(Contract, "words", "fee_words"),
+    _of_case(Contract, "words", "fee_words", "signer_name", "signer_document"),
     _of_case(Meeting, "place", "topic", "words"),
     _of_case(Attendance, "words"),
     Part(Case, lambda s: among(table_of(Case).c.id, s.cases), {"outcome_words": EMPTIED}),

@@ -3,7 +3,7 @@
 from enum import Enum
 
 from domain.phrases import Phrase, _
-from models.contracts import ContractKind, ContractStatus, PaperKind
+from models.contracts import ContractKind, ContractStatus, PaperKind, Signer
 from models.courses import CourseKind, CourseStatus, MeetingStatus, Presence, SignUpStatus
 from models.rights import DataRight, RequestStatus, RetentionDeed
 from models.timelines import CountedFrom
@@ -18,6 +18,11 @@ PAIRS: tuple[tuple[Enum, Phrase], ...] = (
     (ContractStatus.SIGNED, _("signed")),
     (ContractStatus.CANCELLED, _("was never signed")),
     (ContractStatus.ENDED, _("no longer in force")),
+    (Signer.PERSON, _("the person")),
+    (Signer.PARENT, _("parent")),
+    (Signer.GUARDIAN, _("guardian")),
+    (Signer.TRUSTEE, _("trustee")),
+    (Signer.PROXY, _("person with a power of attorney")),
     (CourseKind.GROUP, _("group work")),
     (CourseKind.PROGRAMME, _("series of sessions")),
     (CourseKind.TRAINING, _("training")),

@@ -1,8 +1,21 @@
 """What the shipped templates say, line by line; `writing` tells what the signs at the beginning of a line mean.
 
-Bulgarian, for they are papers under Bulgarian law (Закон за социалните услуги, ЗСУ). An office changes them in Word.
+Bulgarian, for they are papers under Bulgarian law (Закон за социалните услуги, ЗСУ). They are invented: a lawyer of
+the provider reads them before anything is signed, and an office changes them in Word.
 """
 
+_BY_RIGHT = (
+    "{{ representative.names }} ({{ representative.relation }}{% if representative.document %}, "
+    "{{ representative.document }}{% endif %})"
+)
+_SIGNER = (
+    "{% if representative.together %}, със съгласието на " + _BY_RIGHT + "{% elif representative.names %}, за когото "
+    "подписва " + _BY_RIGHT + "{% endif %}"
+)
+_WHO_SIGNS = (
+    "~ За Доставчика:|{% if representative.together %}Потребител и попечител:{% elif representative.names %}За "
+    "Потребителя:{% else %}Потребител:{% endif %}"
+)
 _PARTIES: tuple[str, ...] = (
     "Днес, {{ paper.date }}, се сключи този договор между:",
     (
@@ -12,8 +25,7 @@ _PARTIES: tuple[str, ...] = (
     ),
     (
         "2. {{ person.names }}, ЕГН {{ person.egn }}, с адрес: {{ person.address }}{% if person.phone %}, телефон "
-        "{{ person.phone }}{% endif %}{% if representative.names %}, за когото подписва {{ representative.names }} "
-        "({{ representative.relation }}){% endif %}, с качество „Потребител“."
+        "{{ person.phone }}{% endif %}" + _SIGNER + ", с качество „Потребител“."
     ),
 )
 _ACTIVITIES = (
@@ -37,7 +49,7 @@ _SPECIAL = (
 )
 _SIGNED = (
     "Договорът е подписан в два еднакви екземпляра, по един за всяка страна.",
-    "~ За Доставчика:|{% if representative.names %}За Потребителя:{% else %}Потребител:{% endif %}",
+    _WHO_SIGNS,
 )
 
 _DELEGATED: tuple[str, ...] = (
@@ -123,15 +135,51 @@ _MUNICIPAL: tuple[str, ...] = (
     *_SIGNED,
 )
 
+_OPEN: tuple[str, ...] = (
+    "# ДОГОВОР № {{ paper.number }}",
+    "= за ползване на общодостъпната услуга „{{ service.name }}“",
+    *_PARTIES,
+    "## Предмет",
+    (
+        "Доставчикът предоставя на Потребителя услугата „{{ service.name }}“, която е открита за всички и се ползва "
+        "без насочване, по случай № {{ case.number }}."
+    ),
+    "{%p if activities %}",
+    "Уговорено е следното:",
+    _ACTIVITIES,
+    "{%p endif %}",
+    "## Срок",
+    "Договорът важи {{ term.words }}",
+    "## Такса",
+    "{{ fee.words }}",
+    "## Какво дължи Доставчикът",
+    "- да предоставя услугата в уговорените дни и часове от подготвени за нея хора;",
+    "- да уважава достойнството, желанията и личния живот на Потребителя;",
+    "- да пази в тайна онова, което научи за него, освен когато законът изисква друго;",
+    "- да предупреждава навреме, когато среща или занятие няма да се състои;",
+    "- да приема жалби и предложения и да отговаря на тях.",
+    "## Какво дължи Потребителят",
+    "- да съобщава навреме, когато не може да дойде;",
+    "- да казва на службата за промени, които са важни за услугата;",
+    "- да се отнася с уважение към останалите участници и към хората, които му помагат.",
+    *_DATA,
+    "## Промяна и прекратяване",
+    "Договорът се променя с анекс, подписан от двете страни.",
+    (
+        "Потребителят може да се откаже от услугата по всяко време, без да посочва причина. Договорът се прекратява и "
+        "с изтичането на срока или по взаимно съгласие."
+    ),
+    *_SPECIAL,
+    *_SIGNED,
+)
+
 _ANNEX: tuple[str, ...] = (
     "# АНЕКС № {{ paper.number }}",
     "= към договор № {{ contract.number }}, подписан на {{ contract.signed_on }}, за услугата „{{ service.name }}“",
     (
         "Днес, {{ paper.date }}, {{ organisation.name }}, чрез {{ office.name }}, представлявана от "
         "........................................................, с качество „Доставчик“, и {{ person.names }}, ЕГН "
-        "{{ person.egn }}, с адрес: {{ person.address }}{% if representative.names %}, за когото подписва "
-        "{{ representative.names }} ({{ representative.relation }}){% endif %}, с качество „Потребител“, се "
-        "споразумяха:"
+        "{{ person.egn }}, с адрес: {{ person.address }}" + _SIGNER + ", с качество „Потребител“, се споразумяха:"
     ),
     "1. От {{ term.starts_on }} договорът се променя така:",
     "{{ paper.words }}",
@@ -140,7 +188,7 @@ _ANNEX: tuple[str, ...] = (
     "{%p endif %}",
     "Всичко останало в договора не се променя.",
     "Анексът е подписан в два еднакви екземпляра, по един за всяка страна, и е част от договора.",
-    "~ За Доставчика:|{% if representative.names %}За Потребителя:{% else %}Потребител:{% endif %}",
+    _WHO_SIGNS,
 )
 
 _DECISION: tuple[str, ...] = (
@@ -176,6 +224,7 @@ _DECISION: tuple[str, ...] = (
 PAPERS: dict[str, tuple[str, ...]] = {
     "contract_delegated": _DELEGATED,
     "contract_municipal": _MUNICIPAL,
+    "contract_open": _OPEN,
     "annex": _ANNEX,
     "decision": _DECISION,
 }

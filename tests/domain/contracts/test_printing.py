@@ -1,6 +1,7 @@
 """A contract from the print to its end: one open at a time, for who may work on the case, as its template says."""
 
 import asyncio
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -22,6 +23,7 @@ from domain.contracts.printing import (
     print_contract,
 )
 from domain.contracts.reading import contracts_of
+from domain.contracts.signers import Signatory
 from domain.contracts.signing import NotPrinted, Signing, cancel_contract, sign_contract
 from domain.contracts.standing import waits_too_long
 from domain.contracts.templates import NoTemplate, add_template, retire_template, template_for
@@ -33,8 +35,8 @@ from domain.refusals import NotAllowed, NotFound, Stale, WrongInput
 from models.assessing import Decision, DecisionStatus, RefusalReason, Verdict
 from models.audit import AuditAction, AuditEntry
 from models.cases import Case, CaseOutcome, CaseStatus, Secrecy
-from models.contracts import Contract, ContractStatus, PaperKind
-from models.people import Kinship, KinshipKind
+from models.contracts import Contract, ContractStatus, PaperKind, Signer
+from models.people import Kinship, KinshipKind, Person
 from models.places import RuleSet
 from tests.case_work import case_of
 from tests.cast import MARIA_EGN, Cast
@@ -45,6 +47,7 @@ pytestmark = pytest.mark.usefixtures("tuesday")
 TODAY = date(2026, 11, 24)
 TERMS = Terms(TODAY, date(2027, 11, 23), words="Ключът е у <съседката> & сина.", fee_words="Такса по тарифата.")
 SIGNED = Signing(TODAY)
+SON = Signatory(Signer.PROXY, " Петър Иванов ", "12", date(2026, 11, 3))
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 CONTRACT = """\
 ДОГОВОР № A01-Д-2026-00001
@@ -53,7 +56,7 @@ CONTRACT = """\
 1. Социален патронаж, Столична община, телефон 02 111 1111, чрез Служба Младост, представлявана от \
 ........................................................, наричана по-долу „Доставчик“, и
 2. Мария Иванова, ЕГН {egn}, с адрес: София, ж.к. Младост 1, бл. 312, вх. Б, ет. 4, ап. 17, телефон +359888123456, \
-за когото подписва Петър Иванов (син), с качество „Потребител“.
+за когото подписва Петър Иванов (пълномощник, пълномощно № 12 от 3 ноември 2026 г.), с качество „Потребител“.
 Договорът се сключва на основание чл. 85 от Закона за социалните услуги (ЗСУ), по случай № {case}, след оценка на \
 потребностите.
 Предмет
@@ -129,7 +132,7 @@ async def test_a_delegated_service_is_agreed_signed_changed_and_ended(people: Ca
         with pytest.raises(PlanFirst):
             await print_contract(session, anna, case_id=case.key, terms=TERMS)
         await planned(session, people, case)
-        son = Terms(**{**vars(TERMS), "representative_id": people.petar.key})
+        son = Terms(**{**vars(TERMS), "signatory": SON})
         contract = await print_contract(session, anna, case_id=case.key, terms=son)
         assert await text(session, anna, contract) == CONTRACT.format(egn=MARIA_EGN, case=case.number)
         for wrong in (None, TODAY + timedelta(days=1), TODAY - timedelta(days=1)):
@@ -255,18 +258,44 @@ async def test_what_cannot_be_agreed_is_said_by_field(sqlite_people: Cast):
             "ends_on": (Terms(TODAY, TODAY), Terms(TODAY, date(2029, 11, 25))),
             "words": (Terms(TODAY, words="а" * 2001),),
             "fee_words": (Terms(TODAY, fee_words="а" * 2001),),
-            "representative_id": (Terms(TODAY, representative_id=999999),),
         }
         for name, terms in wrongs.items():
             for one in terms:
                 with pytest.raises(WrongInput) as refused:
                     await print_contract(session, anna, case_id=case.key, terms=one)
                 assert sorted(refused.value.fields) == [name]
-        kinship = (
-            await session.scalars(sa.select(Kinship).where(col(Kinship.relative_id) == people.stoyanka.key))
-        ).one()
-        kinship.kind = KinshipKind.GUARDIAN
-        assert (await contracts_of(session, anna, case_id=case.key)).guardian_id == people.stoyanka.id
+
+
+async def test_who_signs_may_sign_and_shows_by_what_right(sqlite_people: Cast):
+    people, anna = sqlite_people, sqlite_people.staff(sqlite_people.anna)
+    parent, guardian = Signatory(Signer.PARENT, "Стоянка"), Signatory(Signer.GUARDIAN, "Стоянка")
+    trustee = Signatory(Signer.TRUSTEE, "Стоянка Иванова", "7", TODAY)
+    async with people.database.unit(anna) as session:
+        case = await case_of(session, people, people.maria, people.lunch)
+        maria = await session.get_one(Person, people.maria.key)
+
+        async def wrong(signatory: Signatory) -> list[str]:
+            with pytest.raises(WrongInput) as refused:
+                await print_contract(session, anna, case_id=case.key, terms=Terms(TODAY, signatory=signatory))
+            return sorted(refused.value.fields)
+
+        assert await wrong(parent) == ["signer"], "of somebody of age"
+        assert await wrong(replace(trustee, name=" ")) == ["signer_name"]
+        assert await wrong(guardian) == ["signer_document", "signer_document_on"]
+        assert await wrong(replace(trustee, document_on=TODAY + timedelta(days=1))) == ["signer_document_on"]
+        maria.born = date(2010, 5, 1)
+        assert await wrong(Signatory()) == ["signer"], "a child"
+        assert (await contracts_of(session, anna, case_id=case.key)).signatory == Signatory(Signer.PARENT)
+        maria.born = date(1944, 3, 8)
+        rows = sa.select(Kinship).where(col(Kinship.relative_id) == people.stoyanka.key)
+        (await session.scalars(rows)).one().kind = KinshipKind.GUARDIAN
+        assert (await contracts_of(session, anna, case_id=case.key)).signatory.name == people.stoyanka.name
+        assert await wrong(Signatory()) == ["signer"], "somebody who has a guardian"
+        made = await print_contract(session, anna, case_id=case.key, terms=Terms(TODAY, signatory=trustee))
+        printed = await text(session, anna, made)
+        assert "със съгласието на Стоянка Иванова (попечител, документ № 7 от 24 ноември 2026 г.)" in printed
+        assert "Потребител и попечител:" in printed
+        assert (await contracts_of(session, anna, case_id=case.key)).signatory == trustee, "who signed, signs again"
 
 
 async def test_a_paper_that_waits_for_signatures_too_long_stands_out(sqlite_people: Cast):

@@ -4,6 +4,7 @@ import pytest
 
 from domain.contracts.filling import UnknownFields
 from domain.contracts.templates import (
+    RULES,
     NoTemplate,
     TemplateChanged,
     add_template,
@@ -26,13 +27,13 @@ async def test_an_upload_is_the_next_edition_and_the_one_before_is_kept(people: 
     async with people.database.unit(admin) as session:
         shipped = await templates_of(session, admin)
         assert [(row.template.kind, row.template.rules, row.template.edition, row.added_by) for row in shipped] == [
-            (kind, rules, 1, "") for kind in PaperKind for rules in (DELEGATED, MUNICIPAL)
+            (kind, rules, 1, "") for kind in PaperKind for rules in RULES
         ]
         assert [row.template.name for row in shipped] == [
             "Договор за услуга по закона.docx", "Договор за домашен социален патронаж.docx",
-            "Анекс към договор.docx", "Анекс към договор.docx", "Решение.docx", "Решение.docx",
+            "Договор за общодостъпна услуга.docx", *["Анекс към договор.docx"] * 3, *["Решение.docx"] * 3,
         ]  # fmt: skip
-        assert text_of((await open_template(session, admin, template_id=shipped[2].template.key))[1])[0] == (
+        assert text_of((await open_template(session, admin, template_id=shipped[3].template.key))[1])[0] == (
             "АНЕКС № {{ paper.number }}"
         )
     ours = document("{{ paper.number }}")
@@ -62,6 +63,18 @@ async def test_an_upload_is_the_next_edition_and_the_one_before_is_kept(people: 
         with pytest.raises(TemplateChanged):
             await retire_template(session, admin, template_id=made.key)
         assert len(await templates_of(session, admin)) == len(rows)  # the shipped one does not come back
+
+
+async def test_a_shipped_one_that_nobody_changed_gives_place_to_the_one_that_the_program_brings_now(people: Cast):
+    admin = people.staff(people.admin)
+    async with people.database.unit(admin) as session:
+        contract, *others = [row.template for row in await templates_of(session, admin)]
+        contract.sha256 = others[-1].sha256 = "of an older version"
+        await retire_template(session, admin, template_id=others[-1].key)
+    async with people.database.unit(admin) as session:
+        rows = [row.template for row in await templates_of(session, admin)]
+        assert [(one.kind, one.edition) for one in rows if one.edition > 1] == [(PaperKind.CONTRACT, 2)]
+        assert {one.key for one in rows if one.retired_at} == {contract.key, others[-1].key}
 
 
 async def test_templates_are_for_those_who_keep_them_and_for_their_organisation(people: Cast):
