@@ -7,6 +7,7 @@ from domain import clock
 from domain.access import Actor, ActorKind, Deed, Rows, demand, demand_also_in_chat, find, orderable_people, within
 from domain.cases.editing import editable_cases
 from domain.cases.procedure import Step, take_step
+from domain.people.numbers import demand_no_number
 from domain.refusals import NotAllowed, NotFound
 from domain.waiting.line import check_urgency, entry_of
 from domain.waiting.pools import lock_places
@@ -18,9 +19,13 @@ from models.waiting import LeftWaiting, WaitingEntry, WaitingReason
 async def leave_line(
     session: AsyncSession, actor: Actor, *, case_id: int, reason: LeftWaiting, words: str = ""
 ) -> WaitingEntry:
-    """Let a case out of the line; its application is thereby withdrawn. In a chat only by own wish."""
+    """Let a case out of the line; its application is thereby withdrawn. In a chat only by own wish.
+
+    Raises NotFound and NumberInWords.
+    """
     if reason is LeftWaiting.PLACE or (actor.kind is not ActorKind.STAFF and reason is not LeftWaiting.OWN_WISH):
         raise NotAllowed
+    demand_no_number(words)
     entry = await _entry(session, actor, case_id)
     entry.left_at, entry.left_reason, entry.left_words = clock.now(), reason, words.strip()
     await session.flush()

@@ -56,6 +56,8 @@ async def test_the_office_offers_the_place_and_writes_the_answer(panel: Panel):
         )
         assert "Моля, напишете с няколко думи защо мястото не се приема." in text_of(refused)
         assert 'value="other" selected' in refused.text, "what was chosen is kept"
+        unsaid = await head.post(f"{place}/urgent", data={"urgency": "violence", "urgency_words": ""})
+        assert "<details open><summary>Промяна на реда…" in unsaid.text, "what is asked for is not folded away"
         await head.post(f"{place}/decline", data={"offer_id": offer_id, "decline_reason": "not_now"})
         await head.post(f"/cases/{first}/place/accept", data={"offer_id": await _held(panel)})
         assert "прието" in text_of(await head.get(f"/cases/{first}/place"))

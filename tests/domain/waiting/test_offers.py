@@ -79,6 +79,8 @@ async def test_a_declined_place_goes_to_the_next_and_the_turn_is_kept(people: Ca
         await decline_offer(session, head, offer_id=offer.key, reason=DeclineReason.IN_HOSPITAL, words="Пневмония.")
         assert (offer.decline_reason, offer.words) == (DeclineReason.IN_HOSPITAL, ""), "words only where none fits"
         assert await _held(session) == [second.id]
+        with pytest.raises(NumberInWords):
+            await leave_line(session, head, case_id=second.key, reason=LeftWaiting.MOVED, words=words)
         await leave_line(session, head, case_id=second.key, reason=LeftWaiting.MOVED, words="При дъщеря си.")
         assert (second.status, await _held(session)) == (CaseStatus.WITHDRAWN, []), "the first has just declined"
         with pytest.raises(NobodyWaits):
