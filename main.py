@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import json
 import os
 import signal
@@ -35,6 +36,7 @@ PHONES_FILE = "phones.json"
 @app.callback()
 def _begin(context: typer.Context) -> None:
     """Grizha: the system that runs a municipality's social care."""
+    gc.set_threshold(50_000)  # what is loaded at the start stays: it need not be walked through hundreds of times
     try:
         found = settings()
     except ValidationError as error:

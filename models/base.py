@@ -73,6 +73,9 @@ def only_one(name: str, *columns: str, where: str) -> sa.Index:
 class Table(SQLModel):
     """A table, named as its class in small letters with underscores."""
 
+    # No row is parsed from outside: a process that starts need not build a parser for each table.
+    model_config = {"defer_build": True}
+
     @declared_attr.directive
     def __tablename__(cls) -> str:  # noqa: N805 - SQLAlchemy hands in the class
         return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
