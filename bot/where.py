@@ -9,6 +9,7 @@ _OWN: dict[FoodIs, Phrase] = {
     FoodIs.NOT_ORDERED: _("No food is ordered for today."),
     FoodIs.PLANNED: _("Your food will come today. The hour is not known yet."),
     FoodIs.ON_ITS_WAY: _("The food has left the kitchen and is on its way to you."),
+    FoodIs.LATE: _("Your food is late: it should have come by {end}. If you wait for long, press “Call me”."),
     FoodIs.DELIVERED: _("The food was brought at {hour}. Enjoy your meal!"),
     FoodIs.NOT_OPENED: _("The driver rang, but nobody opened. If you want your food, press “Call me”."),
     FoodIs.NOT_DELIVERED: _("The food could not be handed over today. Press “Call me” and we will tell you why."),
@@ -17,6 +18,7 @@ _OF_KIN: dict[FoodIs, Phrase] = {
     FoodIs.NOT_ORDERED: _("{name}: no food is ordered for today."),
     FoodIs.PLANNED: _("{name}: the food will come today. The hour is not known yet."),
     FoodIs.ON_ITS_WAY: _("{name}: the food has left the kitchen and is on its way."),
+    FoodIs.LATE: _("{name}: the food is late, it should have come by {end}. Press “Call me” to learn more."),
     FoodIs.DELIVERED: _("{name}: the food was brought at {hour}."),
     FoodIs.NOT_OPENED: _("{name}: the driver rang, but nobody opened. The office is looking into it."),
     FoodIs.NOT_DELIVERED: _("{name}: the food could not be handed over today. Press “Call me” to learn more."),
@@ -40,8 +42,8 @@ async def where_is_food(talk: Talk, person: Whose) -> str:
     found = await whereabouts(talk.session, talk.actor, person_id=person.person_id)
     if found.kind is FoodIs.NOT_ORDERED and found.next_day:
         return person.say(talk, NEXT, NEXT_OF_KIN, day=found.next_day)
-    if found.kind in _IN_WINDOW and found.window_from and found.window_until:
-        start, end = hour_words(found.window_from), hour_words(found.window_until)
-        return person.say(talk, *_IN_WINDOW[found.kind], start=start, end=end)
-    hour = hour_words(found.delivered_at) if found.delivered_at else ""
-    return person.say(talk, _OWN[found.kind], _OF_KIN[found.kind], hour=hour)
+    start, end, hour = (
+        hour_words(moment) if moment else "" for moment in (found.window_from, found.window_until, found.delivered_at)
+    )
+    said = (_OWN[found.kind], _OF_KIN[found.kind])
+    return person.say(talk, *(_IN_WINDOW.get(found.kind, said) if end else said), start=start, end=end, hour=hour)

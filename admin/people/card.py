@@ -34,6 +34,7 @@ _TODAY: dict[FoodIs, Phrase] = {
     FoodIs.NOT_ORDERED: _("Today no food is brought."),
     FoodIs.PLANNED: _("Today food is coming."),
     FoodIs.ON_ITS_WAY: _("Today's food is on its way."),
+    FoodIs.LATE: _("Today's food is late: it was promised by {end}."),
     FoodIs.DELIVERED: _("Today's food was delivered at {hour}."),
     FoodIs.NOT_OPENED: _("Today the door was not opened."),
     FoodIs.NOT_DELIVERED: _("Today's food was not handed over."),
@@ -97,11 +98,11 @@ async def _food(visit: Visit, card: PersonCard, days: int) -> FoodCard | None:
 
 
 def _whereabouts_words(visit: Visit, found: Whereabouts) -> str:
-    if found.kind is FoodIs.PLANNED and found.window_from and found.window_until:
-        start, end = hour_words(found.window_from), hour_words(found.window_until)
-        return visit.say(_PLANNED_BETWEEN, start=start, end=end)
-    hour = hour_words(found.delivered_at) if found.delivered_at else ""
-    return visit.say(_TODAY[found.kind], hour=hour)
+    start, end, hour = (
+        hour_words(moment) if moment else "" for moment in (found.window_from, found.window_until, found.delivered_at)
+    )
+    phrase = _PLANNED_BETWEEN if found.kind is FoodIs.PLANNED and end else _TODAY[found.kind]
+    return visit.say(phrase, start=start, end=end, hour=hour)
 
 
 def _age(card: PersonCard) -> int | None:

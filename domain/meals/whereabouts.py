@@ -23,6 +23,7 @@ class FoodIs(StrEnum):
     NOT_ORDERED = "not_ordered"
     PLANNED = "planned"  #: ordered; with a window once the routes are planned
     ON_ITS_WAY = "on_its_way"
+    LATE = "late"  #: the promised half hour has passed, and nobody has reported from the door
     DELIVERED = "delivered"
     NOT_OPENED = "not_opened"
     NOT_DELIVERED = "not_delivered"  #: refused, wrong address or something else: the office knows more
@@ -75,6 +76,8 @@ async def counted_today(session: AsyncSession, actor: Actor, person_id: int, tod
     window_from, window_until, outcome, reported_at, status = rows[0]
     if outcome:
         kind = _AFTER_THE_DOOR.get(outcome, FoodIs.NOT_DELIVERED)
+    elif window_until and clock.now() > window_until:
+        kind = FoodIs.LATE
     else:
         kind = FoodIs.ON_ITS_WAY if status is RouteStatus.UNDER_WAY else FoodIs.PLANNED
     delivered_at = reported_at if kind is FoodIs.DELIVERED else None

@@ -53,6 +53,8 @@ async def test_from_the_plan_to_the_door(people: Cast, tuesday: object) -> None:
     assert await _ask(people) == Whereabouts(FoodIs.PLANNED, TUESDAY, FROM, UNTIL)
     await change(people, route, status=RouteStatus.UNDER_WAY)
     assert await _ask(people) == Whereabouts(FoodIs.ON_ITS_WAY, TUESDAY, FROM, UNTIL)
+    clock.set_to(UNTIL + timedelta(minutes=1))
+    assert await _ask(people) == Whereabouts(FoodIs.LATE, TUESDAY, FROM, UNTIL)
     for outcome, kind in (
         (Outcome.NOT_OPENED, FoodIs.NOT_OPENED),
         (Outcome.WRONG_ADDRESS, FoodIs.NOT_DELIVERED),
