@@ -12,6 +12,7 @@ from domain.assessing.forms import LIFE_DOMAINS, QUESTIONS, SCORES
 from domain.cases.history import STEP_WORDS
 from domain.meals.weekly import weekday_words
 from domain.menus import allergen_words
+from domain.phones import spoken_phone
 from domain.phrases import Phrase, _, say, word
 from domain.record_names import record_name
 from domain.rights.columns import LABELS
@@ -29,7 +30,17 @@ _FORMS: dict[str, Mapping[str, Phrase]] = {
     "survey": {key: question.asks for key, question in QUESTIONS.items()},
 }
 #: Numbers and codes that only a machine reads; they stand in the other half of the copy.
-_FOR_MACHINES = frozenset({("audit_entry", "before"), ("audit_entry", "after"), ("audit_entry", "record_id")})
+_FOR_MACHINES = frozenset(
+    {
+        *(("audit_entry", column) for column in ("before", "after", "record_id")),
+        *(("case_file", column) for column in ("media_type", "bytes", "sha256")),
+        *(("address", column) for column in ("lat", "lon")),
+    }
+)
+#: What a reader looks for first, and what is longest and is looked into last.
+_FIRST = ("person", "address", "kinship", "relative", "chat", "application", "case")
+_LAST = ("audit_entry",)
+_LANGUAGES: Mapping[str, Phrase] = {"bg": _("Bulgarian"), "en": _("English")}
 
 _AS_WORDS: dict[tuple[str, str], Callable[[str, Any], str]] = {
     ("person", "allergens"): allergen_words,
@@ -37,6 +48,11 @@ _AS_WORDS: dict[tuple[str, str], Callable[[str, Any], str]] = {
     ("audit_entry", "record"): lambda language, value: say(language, record_name(value)),
     ("kinship", "given_by"): lambda language, value: say(language, _GIVERS.get(value, Phrase(value))),
     ("case_step", "step"): lambda language, value: say(language, STEP_WORDS.get(value, Phrase(value))),
+    **{
+        (table, column): lambda _language, value: spoken_phone(value)
+        for table, column in (("person", "phone"), ("person", "second_phone"), ("application", "phone"))
+    },
+    ("person", "language"): lambda language, value: say(language, _LANGUAGES.get(value, Phrase(value))),
     ("plan_goal", "life_domain"): lambda language, value: say(language, LIFE_DOMAINS.get(value, Phrase(value))),
 }
 
@@ -63,9 +79,16 @@ def chapters(language: str, everything: Everything) -> list[Chapter]:
     """Everything about the person in words, kind by kind; what there is nothing of is left out."""
     return [
         Chapter(part.name, _capital(say(language, kind_name(part.name))), list(_records(language, everything, part)))
-        for part in everything.parts
+        for part in sorted(everything.parts, key=_place_of)
         if part.rows
     ]
+
+
+def _place_of(part: Part) -> int:
+    """Where the kind stands on the page; what is neither first nor last keeps its order."""
+    if part.name in _FIRST:
+        return _FIRST.index(part.name)
+    return len(_FIRST) + (part.name in _LAST)
 
 
 def _records(language: str, everything: Everything, part: Part) -> Iterator[list[Line]]:

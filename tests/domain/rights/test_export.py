@@ -116,8 +116,10 @@ async def test_the_copy_is_whole_readable_and_about_nobody_else(people: Cast):
         "Анна Костова",
         "08.03.1944",
         "самият човек",
+        "0888 123 456",
     ):
         assert text in page
+    assert (page.index('id="case"') < page.index('id="audit_entry"'), "SHA-256" in page) == (True, False)
     told = "".join(content.decode() for name, content in files.items() if name != document)
     for secret in (
         "Чужда", "чужд.pdf", "Иванка", "тайният хеш", "888999000", "999111", people.petar.phone,
