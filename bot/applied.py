@@ -41,10 +41,10 @@ async def tell(talk: Talk) -> Question:
     found = await applications_of_chat_reader(talk.session, talk.actor)
     own, language = talk.actor.kind is ActorKind.PERSON, talk.actor.language
     told = [one.in_words(own=own)(language) for one in found] + await waiting.turns(talk)
-    home = await talk.home("\n\n".join(told) or talk.say(NONE_KNOWN))
-    if any(one.key == KEY for one in home.buttons):
-        return home
-    return replace(home, buttons=(*home.buttons, button(talk)))
+    question = await waiting.told(talk, "\n\n".join(told) or talk.say(NONE_KNOWN))
+    if not question.at_home or any(one.key == KEY for one in question.buttons):
+        return question
+    return replace(question, buttons=(*question.buttons, button(talk)))
 
 
 def button(talk: Talk) -> Button:

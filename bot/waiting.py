@@ -61,7 +61,19 @@ async def asked(talk: Talk, answer: Answer) -> Question | None:
 
 
 async def _tell_turns(talk: Talk) -> Question:
-    return await talk.home("\n\n".join(await turns(talk)) or talk.say(NOT_IN_LINE))
+    return await told(talk, "\n\n".join(await turns(talk)) or talk.say(NOT_IN_LINE))
+
+
+async def told(talk: Talk, text: str) -> Question:
+    """What was asked for, at home; where a place is held, with the two buttons for whoever may answer."""
+    if talk.actor.kind is ActorKind.STRANGER or await _held(talk) is None:
+        return await talk.home(text)
+    return Question("waiting.held", text, (talk.button("take", TAKE), talk.button("decline", DECLINE)))
+
+
+async def held_answered(talk: Talk, answer: Answer) -> Question:
+    """Taken or declined."""
+    return await _take(talk) if answer.key == "take" else await _ask_why(talk)
 
 
 async def turns(talk: Talk) -> list[str]:
@@ -170,6 +182,7 @@ async def leave_answered(talk: Talk, answer: Answer) -> Question:
 
 
 STEPS: Steps = {
+    "waiting.held": held_answered,
     "waiting.why": why_answered,
     "waiting.declined": declined,
     "waiting.which": which_answered,

@@ -20,7 +20,7 @@ async def waiting(visit: Visit) -> Answer:
 async def service(visit: Visit) -> Answer:
     """One service: its lines in turn, and how full it was in the last months."""
     sheet = await service_sheet(visit.session, visit.actor, programme_id=visit.number("programme_id"))
-    return visit.show("waiting/service.html", title=sheet.programme.name, sheet=sheet)
+    return visit.show("waiting/service.html", title=f"{sheet.programme.code} {sheet.programme.name}", sheet=sheet)
 
 
 @service.post("/offer", deed=Deed.OFFER_PLACES)

@@ -60,6 +60,8 @@ async def test_the_place_is_taken_in_the_chat(sqlite_people: Cast, second_in_lin
     assert await stoyanka.say("Приемам мястото") == ["Сега няма запазено място. Ще Ви пишем, щом се освободи."], (
         "a neighbour who may only see does not answer"
     )
+    assert (await maria.say("Докъде е заявлението?"))[0].startswith("Асистентска подкрепа: Вие сте номер 2")
+    assert maria.keyboard[1:3] == ["Приемам мястото", "Отказвам мястото"]
     taken = "Благодарим! Мястото е Ваше: Асистентска подкрепа. Службата ще Ви се обади за договора."
     assert await maria.say("приемам мястото") == [taken]
     assert (await offer_of(sqlite_people, second_in_line)).status is OfferStatus.ACCEPTED
