@@ -11,14 +11,14 @@ from models.places import District
 CHOICE = 6
 GROUPS = 4
 
-WHERE_DO_YOU_LIVE = _("In which district do you live? Choose, or write its name.")
+WHERE_IS_HELP_NEEDED = _("In which district is the help needed? Choose, or write its name.")
 WHICH_OF_THESE = _("Which of these districts?")
 GROUP = _("{first} – {last}")
 
 
 async def ask(talk: Talk) -> Question:
     """In which district?"""
-    return ask_among(talk, await districts(talk.session, talk.actor), WHERE_DO_YOU_LIVE)
+    return ask_among(talk, await districts(talk.session, talk.actor), WHERE_IS_HELP_NEEDED)
 
 
 def ask_among(talk: Talk, found: Sequence[District], phrase: Phrase = WHICH_OF_THESE) -> Question:

@@ -122,7 +122,11 @@ async def _application_asked(talk: Talk, answer: Answer) -> Question | None:
     """ "Application": the one that was begun goes on, those that were sent are told of, else a new one begins."""
     if not applying.is_asked(talk, answer):
         return None
-    return await applying.resume(talk) or await applying.tell_of_sent(talk) or await _enrol(talk)
+    if found := await applying.resume(talk) or await applying.tell_of_sent(talk):
+        return found
+    # Under the office's card the district is known already.
+    district_id = talk.facts.get("district")
+    return await applying.ask_service(talk, district_id) if district_id else await _enrol(talk)
 
 
 def _is_of_a_child(talk: Talk, heard: str, *, amid: bool) -> bool:

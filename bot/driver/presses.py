@@ -2,11 +2,13 @@
 
 import re
 
+from bot.conversation import NO_NUMBERS
 from bot.driver import day, doorstep, reporting
 from bot.matching import exact
 from bot.talk import Answer, Button, Question, Steps, Talk
 from domain import clock
 from domain.deliveries import NoSuchStop, stop_at
+from domain.people.numbers import holds_number
 from domain.phrases import _
 from domain.search import normalised
 from models.routes import Outcome
@@ -85,9 +87,11 @@ async def door_answered(talk: Talk, answer: Answer) -> Question:
 
 
 async def words_answered(talk: Talk, answer: Answer) -> Question:
-    """The driver's own words go to the office."""
+    """The driver's own words go to the office; an ЕГН is not kept, and the question is put again."""
     if answer.key:
         return await numbered(talk, answer.key, talk.facts["number"])
+    if holds_number(answer.text):
+        return (await numbered(talk, "words", talk.facts["number"])).after(talk.say(NO_NUMBERS))
     return await reporting.report(talk, talk.facts["number"], Outcome.OTHER, answer.text)
 
 

@@ -11,7 +11,7 @@ from sqlmodel import col
 from domain import clock
 from domain.access import Actor, Deed, visible_offices, within
 from domain.people.naming import wrong_names
-from domain.people.numbers import Number, parse_number
+from domain.people.numbers import Number, numbers_among, parse_number
 from domain.phones import NotAPhone, parse_phone
 from domain.phrases import Phrase, _
 from models.applications import ApplicationChannel
@@ -101,6 +101,7 @@ def _check_texts(form: Checked) -> None:
     for name, text in texts.items():
         if len(text) > _LONGEST_WORDS:
             form.wrong[name] = _("This text is too long. Please shorten it.")
+    form.wrong |= numbers_among(texts)
     if facts.channel is ApplicationChannel.INSTITUTION and not facts.basis.strip():
         form.wrong["basis"] = _("Please write the number and the day of the institution's document.")
 

@@ -10,6 +10,7 @@ from sqlmodel import col
 from domain import clock
 from domain.access import Actor, Deed, Rows, demand, find, nothing, visible_people
 from domain.people.joining import joinable_people
+from domain.people.numbers import demand_no_number
 from domain.phrases import _
 from domain.refusals import Refusal, WrongInput
 from domain.search import normalised
@@ -174,10 +175,11 @@ async def _cards(session: AsyncSession, numbers: set[int]) -> dict[int, Card]:
 async def judge_pair(
     session: AsyncSession, actor: Actor, *, pair_id: int, verdict: PairVerdict, words: str = ""
 ) -> PersonPair:
-    """Say once and for all what two cards are to each other. Raises NotFound, JudgedAlready, WrongInput."""
+    """Say for all time what two cards are to each other. Raises NotFound, JudgedAlready, WrongInput, NumberInWords."""
     demand(actor, Deed.TAKE_APPLICATIONS)
     if verdict is PairVerdict.OPEN:
         raise WrongInput(verdict=_("Please choose what the two cards are."))
+    demand_no_number(words)
     pair = await find(session, visible_pairs(actor).with_for_update(), pair_id, fresh=True)
     if pair.verdict is not PairVerdict.OPEN:
         raise JudgedAlready

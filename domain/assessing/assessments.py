@@ -16,6 +16,7 @@ from domain.assessing.terms import review_after
 from domain.assessing.who import case_in, colleagues, number_of
 from domain.cases.editing import editable_of_cases
 from domain.cases.procedure import Step, take_step
+from domain.people.numbers import demand_no_number, numbers_among
 from domain.phrases import Phrase, _
 from domain.refusals import Refusal, WrongInput
 from domain.versions import demand_version, flush_or_stale
@@ -152,6 +153,7 @@ async def return_assessment(
     assessment, _case = await _to_review(session, actor, assessment_id, version)
     if not comment.strip():
         raise WrongInput(comment=_("Please write what is to be changed."))
+    demand_no_number(comment)
     assessment.status, assessment.comment = AssessmentStatus.DRAFT, comment.strip()
     assessment.completed_by = assessment.completed_at = None
     await flush_or_stale(session)
@@ -189,6 +191,8 @@ async def _check(session: AsyncSession, case: Case, assessment: Assessment, fact
     for key, text in facts.words.items():
         if key not in LIFE_DOMAINS or len(text) > LONGEST_ANSWER:
             wrong[f"words_{key}"] = _("This answer is too long. Please shorten it.")
+    texts = {f"words_{key}": text for key, text in facts.words.items()} | {"conclusion": facts.conclusion}
+    wrong |= numbers_among(texts)
     known = {one.key for one in await colleagues(session, case)} | set(assessment.members)
     if not set(facts.members) <= known:
         wrong["members"] = _("Please choose people who work on this case.")

@@ -12,6 +12,7 @@ from domain.access import Actor, Deed, demand, find
 from domain.assessing.who import case_in, number_of
 from domain.cases.editing import editable_of_cases
 from domain.cases.procedure import NotNow, Step, take_step
+from domain.people.numbers import numbers_among
 from domain.phrases import Phrase, _, say
 from domain.refusals import Refusal, WrongInput
 from domain.versions import demand_version, flush_or_stale
@@ -89,7 +90,7 @@ async def decide(
 ) -> Decision:
     """Agree to what somebody else has proposed. Without a free place the person waits. Raises NotOwnProposal."""
     decision, case = await _proposed(session, actor, decision_id, version)
-    _check_length(minutes=minutes)
+    _check_texts(minutes=minutes)
     decision.minutes = minutes.strip() or decision.minutes
     decision.status = DecisionStatus.DECIDED
     decision.decided_by, decision.decided_at = number_of(actor), clock.now()
@@ -116,7 +117,7 @@ async def return_decision(
     decision, case = await _proposed(session, actor, decision_id, version)
     if not comment.strip():
         raise WrongInput(comment=_("Please write what is to be changed."))
-    _check_length(comment=comment)
+    _check_texts(comment=comment)
     decision.status, decision.comment = DecisionStatus.RETURNED, comment.strip()
     decision.decided_by, decision.decided_at = number_of(actor), clock.now()
     await flush_or_stale(session)
@@ -154,12 +155,12 @@ def _check(proposal: Proposal) -> None:
         wrong["words"] = _("Please explain the refusal in words that the person understands.")
     if wrong:
         raise WrongInput(**wrong)
-    _check_length(words=proposal.words, appeal=proposal.appeal, minutes=proposal.minutes)
+    _check_texts(words=proposal.words, appeal=proposal.appeal, minutes=proposal.minutes)
 
 
-def _check_length(**texts: str) -> None:
+def _check_texts(**texts: str) -> None:
     wrong = {
         name: _("This text is too long. Please shorten it.") for name, text in texts.items() if len(text) > _LONGEST
-    }
+    } | numbers_among(texts)
     if wrong:
         raise WrongInput(**wrong)

@@ -14,7 +14,8 @@ from domain.assessing.who import case_in, colleagues, number_of
 from domain.calendar import calendar_of
 from domain.cases.editing import editable_of_cases
 from domain.cases.procedure import Step, take_step
-from domain.phrases import _
+from domain.people.numbers import numbers_among
+from domain.phrases import Phrase, _
 from domain.refusals import Refusal, WrongInput
 from domain.versions import demand_version, flush_or_stale
 from models.assessing import Survey, SurveyStatus
@@ -117,14 +118,15 @@ async def _planned(session: AsyncSession, actor: Actor, survey_id: int) -> Surve
 
 
 def _known(answers: Mapping[str, str]) -> dict[str, str]:
-    """The answers as they are kept. Raises WrongInput for one that is too long or not among its choices."""
-    wrong = {}
+    """The answers as they are kept. Raises WrongInput for one that is too long, not among its choices, or an ЕГН."""
+    wrong: dict[str, Phrase] = {}
     for key, question in QUESTIONS.items():
         text = answers.get(key, "").strip()
         if len(text) > LONGEST_ANSWER:
             wrong[f"answer_{key}"] = _("This answer is too long. Please shorten it.")
         elif text and question.choices and text not in dict(question.choices):
             wrong[f"answer_{key}"] = _("Please choose one of the answers.")
+    wrong |= {f"answer_{key}": phrase for key, phrase in numbers_among(answers).items() if key in QUESTIONS}
     if wrong:
         raise WrongInput(**wrong)
     return {key: answers[key].strip() for key in QUESTIONS if key in answers}

@@ -9,6 +9,7 @@ from sqlmodel import col
 from domain import clock
 from domain.access import Actor, ActorKind, Deed, Rows, demand, find, visible_cases, visible_of_cases, within
 from domain.cases.editing import editable_cases
+from domain.people.numbers import numbers_among
 from domain.phrases import _
 from domain.refusals import WrongInput
 from models.cases import Case
@@ -70,6 +71,8 @@ async def add_note(
         raise WrongInput(text=_("Please write what happened."))
     if len(text) > LONGEST:
         raise WrongInput(text=_("This note is too long. Please part it in two."))
+    if wrong := numbers_among({"text": text}):
+        raise WrongInput(**wrong)
     if corrects_id is not None:
         await find(session, visible_notes(actor).where(col(Note.case_id) == case.key), corrects_id)
     note = Note(

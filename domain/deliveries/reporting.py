@@ -13,6 +13,7 @@ from domain.deliveries.day import depart
 from domain.deliveries.telling import call_the_office, tell_outcome, tell_well
 from domain.deliveries.views import Reported
 from domain.deliveries.way import NoSuchStop, cards_on, demand_reporting, next_after, route_in_hand, waiting
+from domain.people.numbers import demand_no_number
 from domain.refusals import NotAllowed
 from domain.routes.cards import cards_of
 from domain.tasks import note_well
@@ -34,9 +35,10 @@ async def report_stop(
     """Note an outcome for a stop, given by its id or by the driver's day (today's) and the number on the button.
 
     The same press twice changes nothing; what happened last stands, so a late message does not undo a correction. The
-    first report of a route that nobody has begun begins it. Raises NoRouteToday, NoSuchStop, NotFound.
+    first report of a route that nobody has begun begins it. Raises NoRouteToday, NoSuchStop, NotFound, NumberInWords.
     """
     demand_reporting(actor)
+    demand_no_number(words)
     stop = await _meant(session, actor, stop_id=stop_id, day=day or clock.today(), number=number)
     await lock_day(session, f"orders:{actor.organisation_id}:{stop.day}", alone=False)
     route = await find(session, visible_routes(actor), stop.route_id)

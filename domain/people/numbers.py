@@ -1,12 +1,14 @@
 """ЕГН and ЛНЧ: ten figures with a check; an ЕГН also says birthday and sex."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from stdnum.bg import egn, pnf
 
 from domain.phones import NotAPhone, parse_phone
+from domain.phrases import Phrase, _
 from domain.refusals import Refusal
 from domain.secrets import unseal
 from models.people import Sex
@@ -55,6 +57,14 @@ def demand_no_number(*texts: str) -> None:
     """Raise NumberInWords: what others read, and no key seals, has no place for a personal number."""
     if any(map(holds_number, texts)):
         raise NumberInWords
+
+
+_LEAVE_IT_OUT = _("This looks like an ЕГН. Please leave it out: it is kept on the person's card alone, and sealed.")
+
+
+def numbers_among(texts: Mapping[str, str]) -> dict[str, Phrase]:
+    """The same for a form: what is wrong with each of its texts in which a personal number stands."""
+    return {name: _LEAVE_IT_OUT for name, text in texts.items() if holds_number(text)}
 
 
 def _looks_personal(digits: str) -> bool:

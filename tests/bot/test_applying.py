@@ -48,7 +48,7 @@ async def written(house: House, record):
 
 async def begun(phone: Phone, *answers: str) -> list[str]:
     """As far as the last of the answers."""
-    for text in ("искам да се запиша", "Младост", "Подаване на заявление тук", "Храна у дома"):
+    for text in ("искам да се запиша", "Младост", "заявление", "Храна у дома"):
         said = await phone.say(text)
     for text in answers:
         said = await phone.say(text)

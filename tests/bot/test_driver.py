@@ -215,6 +215,8 @@ async def test_other_reasons_go_to_the_office_in_the_drivers_words(wednesday: Ho
         "Запазете кутията. Службата знае и ще се погрижи.",
     ]
     assert await ivan.say("2 ✏️ Ще го напиша") == ["2 ✏️ Напишете с няколко думи какво стана."]
+    refused = await ivan.say("Отвори внучката, ЕГН 6101057509")
+    assert (refused[0].startswith("Тук ЕГН никога не е нужно"), refused[1].startswith("2 ✏️")) == (True, True)
     await ivan.say("Входът е заключен, домофонът не работи")
     stops = [stop for stop in await everything(wednesday, sqlite_people, Stop) if stop.number == 2]
     assert [(stop.outcome, stop.outcome_words) for stop in stops] == [

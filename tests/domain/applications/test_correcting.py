@@ -46,8 +46,8 @@ async def test_everything_is_put_right_while_it_waits_and_the_audit_tells_both(p
     with pytest.raises(Stale):
         await corrected(people, one, version=one.version)
     with pytest.raises(WrongInput) as refused:
-        await corrected(people, one, first_name="", phone="12")
-    assert sorted(refused.value.fields) == ["born", "first_name", "phone"]
+        await corrected(people, one, first_name="", phone="12", answers={"contact": f"дъщеря, ЕГН {MARIA_EGN}"})
+    assert sorted(refused.value.fields) == ["born", "contact", "first_name", "phone"]
     for member, error in ((people.elena, NotFound), (people.cook, NotAllowed), (people.inspector, NotAllowed)):
         with pytest.raises(error):
             await corrected(people, one, member)

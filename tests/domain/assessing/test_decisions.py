@@ -1,5 +1,6 @@
 """The decision: proposed by one, made by another; a refusal with its reason and the way of appeal."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -21,7 +22,7 @@ from models.assessing import DecisionStatus, RefusalReason, Verdict
 from models.cases import Case, CaseStatus
 from models.waiting import Places, WaitingEntry
 from tests.case_work import case_of
-from tests.cast import Cast
+from tests.cast import MARIA_EGN, Cast
 
 pytestmark = pytest.mark.usefixtures("tuesday")
 YES = Proposal(Verdict.APPROVE, words="Има нужда.")
@@ -35,6 +36,9 @@ async def test_a_refusal_says_why_and_where_to_appeal_and_another_person_makes_i
         with pytest.raises(WrongInput) as refused:
             await propose_decision(session, head, case_id=case.key, proposal=Proposal(Verdict.REFUSE))
         assert sorted(refused.value.fields) == ["reason", "words"]
+        with pytest.raises(WrongInput) as refused:
+            await propose_decision(session, head, case_id=case.key, proposal=replace(NO, minutes=f"ЕГН {MARIA_EGN}"))
+        assert sorted(refused.value.fields) == ["minutes"]
         first = await propose_decision(session, head, case_id=case.key, proposal=NO)
         assert first.appeal.startswith("Можете да обжалвате това решение в 14-дневен срок")
         assert people.sofia.municipality in first.appeal

@@ -72,6 +72,8 @@ async def test_an_older_draft_never_overwrites_a_newer_one(people: Cast):
             await draft(2, lives_alone="perhaps")
         with pytest.raises(WrongInput):
             await draft(2, wish="а" * 2001)
+        with pytest.raises(WrongInput):
+            await draft(2, wish="Дъщерята: 610105 7509")
         await cancel_survey(session, anna, survey_id=survey.key)
         assert (survey.status, survey.draft) == (SurveyStatus.CANCELLED, {})
 
