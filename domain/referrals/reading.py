@@ -54,6 +54,8 @@ class ReferralRow:
     """A referral as a list shows it; nothing in it names the person."""
 
     referral: Referral
+    #: Towards the reader's own side or from it.
+    direction: Direction
     institution: str
     programme: str
     office: str
@@ -108,7 +110,7 @@ async def referrals_in(
     else:
         rows = rows.order_by(col(Referral.status) != ReferralStatus.SENT, col(Referral.id))
     rows = rows.limit(per_page + 1).offset((max(page, 1) - 1) * per_page)
-    found = [_row(*one) for one in await session.execute(rows)]
+    found = [_row(actor, *one) for one in await session.execute(rows)]
     return ReferralPage(found[:per_page], more=len(found) > per_page)
 
 
@@ -136,7 +138,7 @@ async def referrals_of_case(session: AsyncSession, actor: Actor, *, case_id: int
     demand(actor, Deed.SEE_REFERRALS)
     await find(session, visible_cases(actor), case_id)
     rows = _named(visible_referrals(actor)).where(col(Referral.case_id) == case_id)
-    return [_row(*one) for one in await session.execute(rows.order_by(col(Referral.id).desc()))]
+    return [_row(actor, *one) for one in await session.execute(rows.order_by(col(Referral.id).desc()))]
 
 
 def _named(rows: sa.Select[Any]) -> sa.Select[Any]:
@@ -149,10 +151,12 @@ def _named(rows: sa.Select[Any]) -> sa.Select[Any]:
     )
 
 
-def _row(referral: Referral, institution: str, programme: str | None, office: str | None) -> ReferralRow:
+def _row(actor: Actor, referral: Referral, institution: str, programme: str | None, office: str | None) -> ReferralRow:
+    to_reader = (referral.direction is Direction.IN) is (actor.institution_id is None)
+    direction = Direction.IN if to_reader else Direction.OUT
     waited = clock.now() - referral.sent_at
     stalled = referral.status is ReferralStatus.SENT and waited > STALLED_AFTER
-    return ReferralRow(referral, institution, programme or "", office or "", waited.days, stalled)
+    return ReferralRow(referral, direction, institution, programme or "", office or "", waited.days, stalled)
 
 
 async def referral_sheet(session: AsyncSession, actor: Actor, *, referral_id: int) -> ReferralSheet:
@@ -161,7 +165,7 @@ async def referral_sheet(session: AsyncSession, actor: Actor, *, referral_id: in
     referral = await find(session, visible_referrals(actor), referral_id)
     sides = await sides_of(session, actor, referral)
     names = _named(visible_referrals(actor)).where(col(Referral.id) == referral.id)
-    row = _row(*(await session.execute(names)).one())
+    row = _row(actor, *(await session.execute(names)).one())
     details, consent_ended = await _details(session, actor, referral, sides)
     return ReferralSheet(
         row=row,

@@ -22,7 +22,7 @@ from models.applications import Application, ApplicationChannel
 from models.audit import AuditAction, AuditEntry
 from models.cases import Secrecy
 from models.people import Person
-from models.referrals import ConsentGiver, Purpose, Referral, ReferralBasis, ReferralDecline, ReferralStatus
+from models.referrals import ConsentGiver, Direction, Purpose, Referral, ReferralBasis, ReferralDecline, ReferralStatus
 from models.staff import Role, Staff
 from tests.case_work import case_of
 from tests.cast import Cast
@@ -56,7 +56,8 @@ async def test_a_referral_to_us_opens_when_accepted_and_becomes_an_application(p
     clock.set_to(clock.now() + timedelta(days=1))
     before = await sheet(people, people.head, sent.id)
     assert (before.details, before.acts, before.row.institution) == (None, {Act.ANSWER}, "Болница „Надежда“")
-    assert (await sheet(people, people.partner, sent.id)).acts == {Act.WITHDRAW}
+    theirs = await sheet(people, people.partner, sent.id)
+    assert (theirs.acts, theirs.row.direction, before.row.direction) == ({Act.WITHDRAW}, Direction.OUT, Direction.IN)
     await do(people, people.head, answering.accept, sent.id)
     after = await sheet(people, people.anna, sent.id)
     assert after.details == replace(STEFKA, phone="+359888777111")
