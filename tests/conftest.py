@@ -24,6 +24,7 @@ from sqlmodel import SQLModel
 from domain import clock, migrating
 from domain.database import Database
 from tests import cast, postgres
+from tests.hurry import in_a_hurry
 
 #: Tuesday, 24 November 2026, ten o'clock in Sofia.
 TUESDAY_AT_TEN = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -140,7 +141,9 @@ async def _opened(template: Template, folder: Path) -> Database:
     if template.url.startswith("sqlite"):
         path = folder / "grizha.db"
         shutil.copy(template.url.partition(":///")[2], path)
-        return Database(f"sqlite+aiosqlite:///{path}")
+        opened = Database(f"sqlite+aiosqlite:///{path}")
+        in_a_hurry(opened)
+        return opened
     opened = Database(template.url)
     async with opened.engine.begin() as connection:
         await connection.execute(sa.text("SELECT first.put_back()"))

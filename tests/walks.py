@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -34,7 +33,7 @@ def so_many(walks: int) -> settings:
 
 
 @contextmanager
-def walking(template: Template, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Cast, Run]]:
+def walking(template: Template, folder: Path) -> Iterator[tuple[Cast, Run]]:
     """The people in a file of their own, and what runs a walk.
 
     All walks go through one loop and one connection: only the walking itself takes time.
@@ -42,7 +41,7 @@ def walking(template: Template, folder: Path, monkeypatch: pytest.MonkeyPatch) -
     path = folder / "grizha.db"
     shutil.copy(template.url.partition(":///")[2], path)
     cast = replace(template.cast, database=Database(f"sqlite+aiosqlite:///{path}"))
-    in_a_hurry(cast.database, monkeypatch)
+    in_a_hurry(cast.database)
     with asyncio.Runner() as runner:
         yield cast, runner.run
         runner.run(cast.database.close())

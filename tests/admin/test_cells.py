@@ -1,12 +1,10 @@
 """Every cell of the table of rights, asked at the web door: by direct address, by press, in lists and searches."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import httpx
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import event
 
 from admin.app import create_app
 from domain import access, clock
@@ -82,14 +80,9 @@ class House:
             }
 
 
-def _without_waiting_for_the_disk(connection: Any, _record: object) -> None:
-    connection.execute("PRAGMA synchronous=OFF")
-
-
 @pytest.fixture
 async def house(sqlite_people: Cast) -> House:
     """The records of every place, in the cast's database."""
-    event.listen(sqlite_people.database.engine.sync_engine, "connect", _without_waiting_for_the_disk)
     with clock.frozen(TUESDAY_AT_TEN):
         async with sqlite_people.database.unit(access.job("cells")) as session:
             records = await write(session, sqlite_people)

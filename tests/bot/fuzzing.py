@@ -14,7 +14,6 @@ from tests.bot.chat import link
 from tests.bot.conftest import link_the_cast
 from tests.bot.random_updates import updates
 from tests.cast import Cast
-from tests.hurry import in_a_hurry
 
 DRIVER, COLLEAGUE, COOK = 44, 55, 66
 #: Moves the clock on, so that cut-offs, days and weekends pass; a stranger's minute passes too.
@@ -31,12 +30,8 @@ class Answers:
         self.chats.update(row.outgoing.telegram_id for row in rows)
 
 
-async def answer_random_updates(
-    people: Cast, seed: int, count: int, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def answer_random_updates(people: Cast, seed: int, count: int, caplog: pytest.LogCaptureFixture) -> None:
     """Let so many random updates come in, one after the other."""
-    in_a_hurry(people.database, monkeypatch)
-    await people.database.engine.dispose()
     await link_the_cast(people)
     await link(people, DRIVER, driver_id=people.ivan.key)
     await link(people, COLLEAGUE, staff_id=people.head.key)

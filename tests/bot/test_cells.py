@@ -16,7 +16,6 @@ from tests.bot.cells import NAMING_NOTHING, PRESSED, PRESSES, SHOWN_TO, Cell, Ow
 from tests.bot.chat import House, Phone, link, open_house
 from tests.bot.conftest import MARIA, PETAR, STOYANKA, STRANGER, link_the_cast
 from tests.cast import Cast
-from tests.hurry import in_a_hurry
 
 DRIVER, COLLEAGUE = 44, 55
 PHONES = {
@@ -108,11 +107,9 @@ def _press(phone: Phone, data: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-async def street(request: pytest.FixtureRequest, sqlite_people: Cast, tuesday, monkeypatch) -> Any:
+async def street(request: pytest.FixtureRequest, sqlite_people: Cast, tuesday) -> Any:
     """On Tuesday at ten, with the phone of one of them."""
     people = sqlite_people
-    in_a_hurry(people.database, monkeypatch)
-    await people.database.engine.dispose()
     await link_the_cast(people)
     await link(people, DRIVER, driver_id=people.ivan.key)
     await link(people, COLLEAGUE, staff_id=people.head.key)

@@ -7,6 +7,6 @@ from tests.cast import Cast
 
 
 async def test_every_private_message_is_answered_and_nothing_breaks(
-    sqlite_people: Cast, tuesday, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    sqlite_people: Cast, tuesday, caplog: pytest.LogCaptureFixture
 ):
-    await answer_random_updates(sqlite_people, seed=2, count=10_000, caplog=caplog, monkeypatch=monkeypatch)
+    await answer_random_updates(sqlite_people, seed=2, count=10_000, caplog=caplog)

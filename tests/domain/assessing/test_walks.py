@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
@@ -150,11 +149,9 @@ moves = st.lists(
 )
 
 
-def test_no_walk_leaves_the_procedure(
-    sqlite_template: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_walk_leaves_the_procedure(sqlite_template: Template, tmp_path: Path) -> None:
     reached: set[CaseStatus] = set()
-    with walking(sqlite_template, tmp_path, monkeypatch) as (cast, run):
+    with walking(sqlite_template, tmp_path) as (cast, run):
 
         @so_many(16)
         @given(moves=moves, delegated=st.booleans(), full=st.booleans(), first=st.sampled_from(WHO))

@@ -74,11 +74,9 @@ async def _pressed(cast: Cast, member: Staff, number: int, name: str, before: S,
 
 
 @pytest.mark.usefixtures("tuesday")
-def test_no_sequence_of_presses_leads_to_an_unknown_state(
-    sqlite_template: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_sequence_of_presses_leads_to_an_unknown_state(sqlite_template: Template, tmp_path: Path) -> None:
     numbers = count()
-    with walking(sqlite_template, tmp_path, monkeypatch) as (cast, run):
+    with walking(sqlite_template, tmp_path) as (cast, run):
         run(agreed(cast, cast.maria, Purpose.SHARING, ConsentGiver.PERSON))
 
         @so_many(25)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,11 +122,9 @@ MOVES: tuple[Move, ...] = (
 walks = st.lists(st.tuples(st.integers(0, len(MOVES) - 1), st.integers(0, 2 * CASES - 1)), min_size=15, max_size=25)
 
 
-def test_no_walk_gives_a_place_twice_or_out_of_turn(
-    sqlite_template: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_walk_gives_a_place_twice_or_out_of_turn(sqlite_template: Template, tmp_path: Path) -> None:
     seen: set[OfferStatus] = set()
-    with walking(sqlite_template, tmp_path, monkeypatch) as (cast, run):
+    with walking(sqlite_template, tmp_path) as (cast, run):
 
         @so_many(12)
         @given(moves=walks, number=st.integers(0, 3))
