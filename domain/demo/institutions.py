@@ -33,8 +33,8 @@ _PLACES = 200  #: landlines from here on down are those of institutions
 _FIRST_MOBILE = MOBILES - 1900
 
 
-def add_institutions(rows: Rows, loaded: Loaded, passwords: dict[str, str]) -> None:
-    """Write one institution of each kind for each municipality, and Sofia's hospital as a partner that signs in."""
+def add_institutions(rows: Rows, loaded: Loaded, passwords: dict[str, str]) -> int:
+    """Write one institution of each kind for each municipality; gives Sofia's hospital, a partner that signs in."""
     hospital = 0
     for town, organisation in enumerate(ORGANISATIONS):
         for place, (kind, name) in enumerate(_NAMES.items()):
@@ -60,3 +60,4 @@ def add_institutions(rows: Rows, loaded: Loaded, passwords: dict[str, str]) -> N
             phone=mobile(_FIRST_MOBILE),
         )
     )
+    return hospital

@@ -20,6 +20,7 @@ from domain.demo.loaded import Loaded, bits
 from domain.demo.papers import PAPERS
 from domain.demo.programmes import CATALOGUE
 from domain.demo.programmes.seed import ProgrammeSeed
+from domain.demo.referrals import add_referrals
 from domain.demo.rights import add_requests
 from domain.demo.timelines import add_tasks, add_timelines
 from domain.demo.usual import MOST_PEOPLE, usual_routes
@@ -65,7 +66,7 @@ async def load(
         _papers(rows, loaded)
         _menus(rows, loaded)
         _staff(rows, loaded, passwords or {})
-        add_institutions(rows, loaded, passwords or {})
+        hospital = add_institutions(rows, loaded, passwords or {})
         steps = add_timelines(rows, loaded)
         crowded, book = crowd.people(people, seed), Book()
         while batch := list(islice(crowded, MOST_PEOPLE)):
@@ -76,6 +77,7 @@ async def load(
                 await rows.write(connection)
         add_applications(rows, loaded, book)
         add_requests(rows, loaded)
+        add_referrals(rows, loaded, hospital)
         book.close(rows, loaded)
         _vans(rows, loaded, vans or max(VANS, people // PEOPLE_A_VAN))
         _sites(rows, loaded)
