@@ -11,6 +11,7 @@ from domain import clock
 from domain.access import Actor, Deed, demand, reach_of, visible_cases, within
 from domain.cases.board import next_day, not_contacted
 from domain.cases.editing import editable_cases
+from domain.cases.handing import give_work
 from domain.cases.teams import fit_worker, hand_over
 from domain.phrases import _
 from domain.refusals import NotFound, Refusal, WrongInput
@@ -69,7 +70,7 @@ async def without_worker(session: AsyncSession, actor: Actor) -> int:
 
 
 async def caseload_of(session: AsyncSession, actor: Actor, *, staff_id: int) -> list[LoadedCase]:
-    """The open cases of a worker that the actor may move, by number."""
+    """The cases of a worker in which something is to be done and which the actor may move, by number."""
     demand(actor, Deed.MOVE_CASELOADS)
     rows: sa.Executable = (
         _movable(actor, staff_id)
@@ -83,10 +84,11 @@ async def caseload_of(session: AsyncSession, actor: Actor, *, staff_id: int) -> 
 async def move_caseload(
     session: AsyncSession, actor: Actor, *, from_staff: int, to_staff: int, cases: Sequence[int] | None = None
 ) -> int:
-    """Give the open cases of one worker, or the chosen ones, to another; how many were moved.
+    """Give the open cases of one worker, or the chosen ones, to another, with what is to be done in them; how many.
 
-    All of them move or none. Guarded cases move only by the hand of somebody in their team. Raises WrongInput when
-    the new worker could not lead one of them, and NothingToMove.
+    Those that are closed and of which somebody is still to ask go over too. All of them move or none. Guarded cases
+    move only by the hand of somebody in their team. Raises WrongInput when the new worker could not lead one of them,
+    and NothingToMove.
     """
     demand(actor, Deed.MOVE_CASELOADS)
     if from_staff == to_staff:
@@ -105,6 +107,7 @@ async def move_caseload(
         if kind not in fit:
             fit[kind] = await _new_worker(session, case, to_staff)
         await hand_over(session, actor, case, fit[kind])
+    await give_work(session, cases=[one.key for one in found], from_staff=from_staff, to_staff=to_staff)
     return len(found)
 
 
@@ -119,7 +122,7 @@ def _movable(actor: Actor, staff_id: int) -> sa.Select[Case]:
     return editable_cases(actor).where(
         within(actor, Deed.MOVE_CASELOADS, Case.office_id),
         col(Case.worker_id) == staff_id,
-        col(Case.status).in_(LIVE),
+        col(Case.status).in_(LIVE) | col(Case.follow_up_on).is_not(None),
     )
 
 

@@ -7,6 +7,7 @@ from sqlmodel import col
 from domain import clock
 from domain.access import Actor, Deed, Reach, reach_of
 from domain.cases.editing import case_to_edit
+from domain.cases.handing import give_work
 from domain.cases.lines import Line, note_line
 from domain.phrases import _
 from domain.refusals import NotFound, Refusal, WrongInput
@@ -78,7 +79,10 @@ async def set_worker(
     case = await case_to_edit(session, actor, case_id=case_id)
     demand_version(case, version)
     member = await fit_worker(session, case, staff_id)
+    before = case.worker_id
     await hand_over(session, actor, case, member)
+    if before is not None:
+        await give_work(session, cases=[case.key], from_staff=before, to_staff=member.key)
     return case
 
 

@@ -26,7 +26,7 @@ from domain.timelines.planning import COMING, nothing_planned, of_case
 from domain.timelines.rows import About, DueKind, DueRow, in_order
 from models.applications import Application, ApplicationStatus
 from models.assessing import Survey, SurveyStatus
-from models.cases import LIVE, Case, CaseStatus
+from models.cases import LIVE, Case, CaseStatus, Suspension
 from models.contracts import Contract, ContractKind, ContractStatus
 from models.people import Person
 from models.places import Programme
@@ -104,6 +104,7 @@ async def _rows(session: AsyncSession, actor: Actor, asked: _Asked) -> list[DueR
     rows = [
         *await _terms(session, actor, asked),
         *await _surveys(session, actor, asked),
+        *await _returns(session, actor, asked),
         *await _contracts(session, actor, asked),
         *await _renewals(session, actor, asked),
         *await _activities(session, actor, asked),
@@ -130,6 +131,16 @@ async def _surveys(session: AsyncSession, actor: Actor, asked: _Asked) -> Iterat
     )
     found = await session.execute(rows.add_columns(col(Survey.planned_at)))
     return (DueRow(DueKind.SURVEY, clock.local(moment).date(), About(*head)) for *head, moment in found)
+
+
+async def _returns(session: AsyncSession, actor: Actor, asked: _Asked) -> Iterator[DueRow]:
+    """Services that rest, by the day on which they were to work again: that they do, somebody says."""
+    of_case = (col(Suspension.case_id) == col(Case.id)) & col(Suspension.ended_on).is_(None)
+    rows = _of_cases(actor, asked, (Suspension, of_case), owner=col(Case.worker_id)).where(
+        col(Case.status) == CaseStatus.SUSPENDED, col(Suspension.until) <= asked.until
+    )
+    found = await session.execute(rows.add_columns(col(Suspension.until)))
+    return (DueRow(DueKind.RETURN, day, About(*head)) for *head, day in found)
 
 
 async def _contracts(session: AsyncSession, actor: Actor, asked: _Asked) -> Iterator[DueRow]:

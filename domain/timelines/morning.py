@@ -25,6 +25,7 @@ _COUNTS: dict[DueKind, Plural] = {
     DueKind.ASSESS: _n("– {n} assessment of needs", "– {n} assessments of needs"),
     DueKind.SURVEY: _n("– {n} visit for a survey", "– {n} visits for surveys"),
     DueKind.REVIEW: _n("– {n} review of a plan", "– {n} reviews of plans"),
+    DueKind.RETURN: _n("– {n} return after a rest of the service", "– {n} returns after a rest of the service"),
     DueKind.CONTRACT: _n("– {n} contract that waits for signatures", "– {n} contracts that wait for signatures"),
     DueKind.RENEWAL: _n("– {n} contract that comes to its end", "– {n} contracts that come to their end"),
     DueKind.ACTIVITY: _n("– {n} activity of a plan without a day", "– {n} activities of plans without a day"),

@@ -11,6 +11,7 @@ class DueKind(StrEnum):
     ASSESS = "assess"
     SURVEY = "survey"
     REVIEW = "review"
+    RETURN = "return"  #: the rest of the service was to end
     CONTRACT = "contract"
     RENEWAL = "renewal"
     ACTIVITY = "activity"  #: the plan asks for it, and the coming week has nothing of it

@@ -1,18 +1,24 @@
 """Who works on a case: the worker, the team, a whole caseload handed over."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
+from domain import clock
 from domain.access import visible_cases
 from domain.cases.caseloads import NothingToMove, caseload_of, loads, move_caseload, without_worker, workers
 from domain.cases.history import case_history
 from domain.cases.teams import LastOnTeam, StillWorker, leave_team, name_to_team, set_worker
 from domain.refusals import NotAllowed, NotFound, WrongInput
+from models.assessing import Survey
 from models.audit import AuditAction, AuditEntry
 from models.cases import Case, CaseStatus, Secrecy, TeamMember
+from models.courses import Meeting
 from models.places import Programme
 from models.staff import StaffOffice
+from models.timelines import CaseTask
 from tests.case_work import case_of
 from tests.cast import Cast
 
@@ -88,6 +94,25 @@ async def test_a_case_goes_to_a_worker_of_its_office_and_its_history_says_so(peo
         assert (await case_history(session, cast.staff(cast.head), case_id=case.key)).openings == []
 
 
+async def work_of(session, cast: Cast, case: Case) -> list[CaseTask | Survey | Meeting]:
+    """A task, a survey and a session of Анна in the case, and a session of the nurse."""
+    own, later = {"organisation_id": cast.sofia.key, "case_id": case.key}, clock.now() + timedelta(days=2)
+    session_of = {**own, "office_id": cast.mladost.key, "starts_at": later, "minutes": 30}
+    rows = [
+        CaseTask(**own, words="Питай сина", due_on=clock.today(), set_at=clock.now(), worker_id=cast.anna.key),
+        Survey(**own, planned_at=later, staff_id=cast.anna.key),
+        *(Meeting(**session_of, worker_id=one.key) for one in (cast.anna, cast.nurse)),
+    ]
+    session.add_all(rows)
+    await session.flush()
+    return rows
+
+
+async def whose(session, row: CaseTask | Survey | Meeting) -> int | None:
+    found = await session.get_one(type(row), row.key)
+    return found.staff_id if isinstance(found, Survey) else found.worker_id
+
+
 async def test_a_whole_caseload_is_handed_over_at_once(people):
     cast, head = people, people.staff(people.head)
     async with cast.database.unit(cast.job) as session:
@@ -103,6 +128,8 @@ async def test_a_whole_caseload_is_handed_over_at_once(people):
             session, cast, cast.maria, cast.assistance, secrecy=Secrecy.CHILD, worker=cast.anna, team=(cast.anna,)
         )
         orphan = await case_of(session, cast, cast.ivanka, cast.lunch)
+        work = await work_of(session, cast, cases[5])
+        childs = await work_of(session, cast, child)
     async with cast.database.unit(head) as session:
         assert len(await caseload_of(session, head, staff_id=cast.anna.key)) == 60
         with pytest.raises(WrongInput) as wrong:
@@ -124,6 +151,8 @@ async def test_a_whole_caseload_is_handed_over_at_once(people):
     async with cast.database.reading(cast.job) as session:
         left = await session.scalars(sa.select(Case.id).where(col(Case.worker_id) == cast.anna.key).order_by(Case.id))
         assert list(left) == [closed.id, child.id]
+        assert [await whose(session, one) for one in work] == [cast.head.key] * 3 + [cast.nurse.key]
+        assert [await whose(session, one) for one in childs] == [cast.anna.key] * 3 + [cast.nurse.key]
         changed = sa.select(sa.func.count()).where(
             col(AuditEntry.record) == "case", col(AuditEntry.action) == AuditAction.CHANGED,
             col(AuditEntry.actor) == head.label,

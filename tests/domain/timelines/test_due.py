@@ -8,6 +8,7 @@ from sqlalchemy import event
 
 from domain import clock
 from domain.calendar import Calendar
+from domain.cases.suspending import Rest, resume, suspend
 from domain.refusals import NotAllowed, NotFound, Stale, WrongInput
 from domain.settings import settings
 from domain.timelines.agenda import agenda, agenda_item
@@ -17,7 +18,7 @@ from domain.timelines.steps import StepFacts, save_step, timelines
 from domain.timelines.tasks import TaskIsDone, Which, add_task, finish, give, move
 from models.applications import Application, ApplicationChannel, ApplicationStatus, RequiredPaper
 from models.assessing import Survey
-from models.cases import Case, CaseStatus, EmergencyEntry, Secrecy
+from models.cases import Case, CaseStatus, EmergencyEntry, Secrecy, SuspensionReason
 from models.contracts import ContractStatus
 from models.places import DayException, RuleSet
 from models.timelines import CaseTask, CountedFrom, TimelineStep
@@ -61,47 +62,56 @@ def test_a_step_is_counted_from_the_date_of_the_case(days, working, since, expec
     assert due_day(one, since, Calendar()) == expected
 
 
+async def cases_of_anna(session, cast: Cast) -> tuple[Case, Case, Case]:
+    """One that is asked for, one that is served and one that is closed, each with its terms."""
+    wish = await case_of(session, cast, cast.maria, cast.assistance, status=CaseStatus.APPLIED, worker=cast.anna)
+    wish.assess_by = date(2026, 12, 1)
+    active = await case_of(session, cast, cast.maria, cast.lunch, worker=cast.anna)
+    active.started_on, active.review_on = date(2026, 10, 25), date(2026, 12, 1)
+    closed = await case_of(session, cast, cast.ivanka, cast.assistance, status=CaseStatus.CLOSED, worker=cast.anna)
+    closed.office_id, closed.follow_up_on, closed.closed_on = cast.mladost.key, MONDAY, TUESDAY
+    return wish, active, closed
+
+
+def steps_of_timelines(cast: Cast) -> list[TimelineStep]:
+    return [
+        step(cast, "Обади се", CountedFrom.WISH, 5, working_days=True),  # from Monday 16: the sixth is a rest
+        step(cast, "Само храна", CountedFrom.START, 30, rules=None, programme_id=cast.lunch.key),
+        step(cast, "Преглед", CountedFrom.REVIEW, -7, rules=RuleSet.MUNICIPAL),
+        step(cast, "Дело", CountedFrom.CLOSING, 7),
+        step(cast, "Спряна", CountedFrom.WISH, 1, active=False),
+        step(cast, "Отскоро", CountedFrom.WISH, 1, since=date(2026, 11, 17)),  # no old case becomes late by it
+        step(cast, "Далече", CountedFrom.WISH, 60),
+    ]
+
+
+def promised_papers(cast: Cast) -> list[RequiredPaper | Application]:
+    paper = RequiredPaper(organisation_id=cast.sofia.key, programme_id=cast.assistance.key, code="x", name="Решение")
+    form = Application(
+        organisation_id=cast.sofia.key, number="M-1", programme_id=cast.assistance.key,
+        office_id=cast.mladost.key, channel=ApplicationChannel.DESK, status=ApplicationStatus.RECEIVED,
+        first_name="Донка", last_name="Тестова", wished_on=MONDAY, papers_by=WEDNESDAY, received_at=clock.now(),
+        taken_by=cast.anna.key,
+    )  # fmt: skip
+    return [paper, form]
+
+
+def task(cast: Cast, case: Case, words: str, **facts) -> CaseTask:
+    own = {"organisation_id": cast.sofia.key, "case_id": case.key, "set_at": clock.now()}
+    return CaseTask(**own, words=words, due_on=TUESDAY, **facts)
+
+
 async def test_everything_dated_of_a_worker_stands_in_one_list_the_overdue_first(people):
     cast = people
     async with cast.database.unit(cast.job) as session:
-        wish = await case_of(session, cast, cast.maria, cast.assistance, status=CaseStatus.APPLIED, worker=cast.anna)
-        wish.assess_by = date(2026, 12, 1)
-        active = await case_of(session, cast, cast.maria, cast.lunch, worker=cast.anna)
-        active.started_on, active.review_on = date(2026, 10, 25), date(2026, 12, 1)
-        closed = await case_of(session, cast, cast.ivanka, cast.assistance, status=CaseStatus.CLOSED, worker=cast.anna)
-        closed.office_id, closed.follow_up_on, closed.closed_on = cast.mladost.key, MONDAY, TUESDAY
-        paper = RequiredPaper(
-            organisation_id=cast.sofia.key, programme_id=cast.assistance.key, code="x", name="Решение"
-        )
-        form = Application(
-            organisation_id=cast.sofia.key, number="M-1", programme_id=cast.assistance.key,
-            office_id=cast.mladost.key, channel=ApplicationChannel.DESK, status=ApplicationStatus.RECEIVED,
-            first_name="Донка", last_name="Тестова", wished_on=MONDAY, papers_by=WEDNESDAY, received_at=clock.now(),
-            taken_by=cast.anna.key,
+        wish, active, closed = await cases_of_anna(session, cast)
+        visit = Survey(
+            organisation_id=cast.sofia.key, case_id=wish.key, staff_id=cast.anna.key,
+            planned_at=datetime(2026, 12, 1, 10, tzinfo=clock.now().tzinfo),
         )  # fmt: skip
-        session.add_all([
-            paper, form,
-            DayException(organisation_id=cast.sofia.key, day=MONDAY, working=False),
-            step(cast, "Обади се", CountedFrom.WISH, 5, working_days=True),  # from Monday 16: the sixth is a rest
-            step(cast, "Само храна", CountedFrom.START, 30, rules=None, programme_id=cast.lunch.key),
-            step(cast, "Преглед", CountedFrom.REVIEW, -7, rules=RuleSet.MUNICIPAL),
-            step(cast, "Дело", CountedFrom.CLOSING, 7),
-            step(cast, "Спряна", CountedFrom.WISH, 1, active=False),
-            step(cast, "Отскоро", CountedFrom.WISH, 1, since=date(2026, 11, 17)),  # no old case becomes late by it
-            step(cast, "Далече", CountedFrom.WISH, 60),
-            Survey(
-                organisation_id=cast.sofia.key, case_id=wish.key, staff_id=cast.anna.key,
-                planned_at=datetime(2026, 12, 1, 10, tzinfo=clock.now().tzinfo),
-            ),
-            CaseTask(
-                organisation_id=cast.sofia.key, case_id=wish.key, words="Питай сина", due_on=TUESDAY,
-                set_at=clock.now(),
-            ),
-            CaseTask(
-                organisation_id=cast.sofia.key, case_id=wish.key, words="На друг", due_on=TUESDAY,
-                set_at=clock.now(), worker_id=cast.head.key,
-            ),
-        ])  # fmt: skip
+        session.add_all([*promised_papers(cast), *steps_of_timelines(cast), visit])
+        session.add(DayException(organisation_id=cast.sofia.key, day=MONDAY, working=False))
+        session.add_all([task(cast, wish, "Питай сина"), task(cast, wish, "На друг", worker_id=cast.head.key)])
         contract = await signed_contract_of(session, active, cast.anna)
         contract.status, contract.signed_on = ContractStatus.PRINTED, None
         contract.printed_at = clock.now() - timedelta(days=settings().contract_days)
@@ -128,6 +138,21 @@ async def test_everything_dated_of_a_worker_stands_in_one_list_the_overdue_first
     assert (short(team.overdue), short(team.soon)) == (short(found.overdue), short(found.soon))
     for stranger in (cast.elena, cast.nurse):
         assert not await seen(cast, stranger)
+
+
+async def test_a_rest_that_was_to_end_waits_until_somebody_says_that_it_has(people):
+    cast, anna = people, people.staff(people.anna)
+    async with cast.database.unit(cast.job) as session:
+        case = await case_of(session, cast, cast.maria, cast.lunch, worker=cast.anna)
+        other = await case_of(session, cast, cast.maria, cast.assistance, worker=cast.anna)
+    async with cast.database.unit(anna) as session:
+        for one, until in ((case, TUESDAY), (other, None)):
+            rest = Rest(SuspensionReason.HOSPITAL, date(2026, 11, 20), until)
+            await suspend(session, anna, case_id=one.key, rest=rest)
+    assert short((await seen(cast, cast.anna)).today) == [(TUESDAY, "return", "", case.number, "Анна Костова")]
+    async with cast.database.unit(anna) as session:
+        await resume(session, anna, case_id=case.key)
+    assert not await seen(cast, cast.anna)
 
 
 async def test_only_a_supervisor_looks_at_the_work_of_others_and_no_office_at_anothers(people):
