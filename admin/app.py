@@ -15,7 +15,7 @@ from admin import second_step, sign_in, subjects
 from admin.answering import answer, refused
 from admin.pages import routes
 from admin.rendering import HERE, open_page_of
-from admin.security import Headed, OwnOrigin
+from admin.security import SAFE_METHODS, Headed, OwnOrigin
 from admin.visitors import SignedIn
 from domain.database import Database
 from domain.refusals import NotFound, Refusal
@@ -71,7 +71,8 @@ async def _refusal(request: Request, error: Refusal) -> Response:
 
 async def _http_error(request: Request, error: HTTPException) -> Response:
     visitor = getattr(request.state, "visitor", None)
-    if visitor and error.status_code == 404:
+    looks = request.method in SAFE_METHODS
+    if visitor and (error.status_code == 404 or (error.status_code == 405 and looks)):  # the address of a press alone
         return await refused(request, visitor.actor, NotFound())
     return PlainTextResponse(error.detail, error.status_code, error.headers)
 

@@ -1,14 +1,16 @@
 """The audit: who did what to which record, before and after."""
 
 from admin.pages import Answer, page
-from admin.reading import number_asked
+from admin.reading import number_asked, whole
 from admin.visit import Visit
 from domain.access import Deed
 from domain.audit_reading import audit_page
+from domain.people.searching import PeopleFilter, PersonRow, search_people
 from domain.phrases import _
 from domain.record_names import RECORDS
 from models.audit import AuditAction
 
+_MOST_PEOPLE = 10
 FILTERS = ("record", "record_id", "person", "by", "action")
 
 
@@ -16,14 +18,28 @@ FILTERS = ("record", "record_id", "person", "by", "action")
 async def audit(visit: Visit) -> Answer:
     """The newest deeds, narrowed by the filters in the address."""
     asked = {name: visit.asked(name) for name in FILTERS}
+    people = await _people_meant(visit)
+    if len(people) == 1:
+        asked["person"] = str(people[0].id)
     found = await audit_page(
         visit.session,
         visit.actor,
         record=asked["record"],
         record_id=number_asked(visit, "record_id"),
-        person_id=number_asked(visit, "person"),
+        person_id=whole(asked["person"]),
         by=asked["by"],
         action=next((one for one in AuditAction if one.value == asked["action"]), None),
         older_than=number_asked(visit, "older"),
     )
-    return visit.show("audit/list.html", found=found, asked=asked, actions=list(AuditAction), records=RECORDS)
+    return visit.show(
+        "audit/list.html", found=found, asked=asked, actions=list(AuditAction), records=RECORDS, people=people
+    )
+
+
+async def _people_meant(visit: Visit) -> list[PersonRow]:
+    """Who may be meant by the name, phone or ЕГН that was typed; those who are served no longer too."""
+    text = visit.asked("about")
+    if not text:
+        return []
+    everybody = PeopleFilter(status=None)
+    return (await search_people(visit.session, visit.actor, text=text, per_page=_MOST_PEOPLE, where=everybody)).rows

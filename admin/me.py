@@ -8,7 +8,7 @@ from domain.phrases import _
 from domain.refusals import WrongInput
 from domain.second_factor import new_recovery_codes, recovery_codes_left
 from domain.sessions import end_session, end_sessions, open_sessions
-from domain.staff import change_own_password
+from domain.staff import change_own_password, staff_card
 
 
 @page("/me", deed=None, title=_("My sign-ins"))
@@ -23,6 +23,7 @@ async def _shown(visit: Visit, codes: Sequence[str] = ()) -> Answer:
         sessions=await open_sessions(visit.session, visit.actor, token=visit.token),
         left=await recovery_codes_left(visit.session, visit.actor),
         codes=codes,
+        until=(await staff_card(visit.session, visit.actor, staff_id=visit.actor.number or 0)).member.works_until,
     )
 
 
