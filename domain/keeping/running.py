@@ -109,11 +109,19 @@ async def _terms(database: Database, actor: Actor) -> list[Term]:
 
 
 async def last_look(session: AsyncSession, actor: Actor) -> RetentionRun | None:
-    """The look that may be carried out: of the last day, by the rules as they are now."""
+    """The look that may be carried out: of the last day, by the rules as they are now, and not carried out yet."""
     demand(actor, Deed.SET_RETENTION)
     rows = sa.select(RetentionRun).where(col(RetentionRun.dry), col(RetentionRun.ran_at) > clock.now() - LOOKED)
     last = await session.scalar(rows.order_by(col(RetentionRun.id).desc()).limit(1))
-    return None if last is None or await _changed_since(session, actor, last.ran_at) else last
+    if last is None or await _is_carried_out(session, last) or await _changed_since(session, actor, last.ran_at):
+        return None
+    return last
+
+
+async def _is_carried_out(session: AsyncSession, look: RetentionRun) -> bool:
+    """Whether a run that began by the look came to its end; one that was stopped goes on by the same look."""
+    rows = sa.select(col(RetentionRun.counts)).where(col(RetentionRun.dry).is_(False), col(RetentionRun.id) > look.id)
+    return any(FINISHED in counts for counts in await session.scalars(rows))
 
 
 def found_by(look: RetentionRun) -> int:

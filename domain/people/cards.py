@@ -19,9 +19,9 @@ from domain.task_sheets import TaskRow, open_tasks
 from models.audit import AuditAction
 from models.chats import Chat, ChatStatus
 from models.meals import Pause
-from models.people import Address, Person
+from models.people import Address, Person, PersonStatus
 from models.places import District, Office
-from models.rights import Restriction
+from models.rights import ErasedPerson, Restriction
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,8 @@ class PersonCard:
     events: list[Event]
     #: While it holds, the card is shown and not changed.
     restriction: Restriction | None
+    #: The card says nothing of anybody any more, and nothing is written on it.
+    erased: ErasedPerson | None
 
 
 async def person_card(session: AsyncSession, actor: Actor, *, person_id: int) -> PersonCard:
@@ -69,6 +71,7 @@ async def person_card(session: AsyncSession, actor: Actor, *, person_id: int) ->
         tasks=await open_tasks(session, actor, person_id=person.key),
         events=await history_of(session, actor, person_id=person.key),
         restriction=await restriction_of(session, person_id=person.key),
+        erased=None if person.status is PersonStatus.ACTIVE else await session.get(ErasedPerson, person.key),
     )
 
 
