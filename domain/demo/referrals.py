@@ -49,16 +49,17 @@ def add_referrals(rows: Rows, loaded: Loaded, hospital: int) -> None:
 def _to_the_hospital(rows: Rows, loaded: Loaded, hospital: int, person: dict[str, Any]) -> None:
     """What goes out about somebody goes with the consent."""
     given_on = _at(3).date()
-    rows.put(
-        Consent,
-        organisation_id=loaded.sofia,
-        person_id=person["id"],
-        purpose=Purpose.SHARING,
-        giver=ConsentGiver.PERSON,
-        giver_name=f"{person['first_name']} {person['last_name']}",
-        text_version=text_on(Purpose.SHARING, given_on).version,
-        given_on=given_on,
-        recorded_by=loaded.staff[_WORKER],
+    rows.add(
+        Consent(
+            organisation_id=loaded.sofia,
+            person_id=person["id"],
+            purpose=Purpose.SHARING,
+            giver=ConsentGiver.PERSON,
+            giver_name=f"{person['first_name']} {person['last_name']}",
+            text_version=text_on(Purpose.SHARING, given_on).version,
+            given_on=given_on,
+            recorded_by=loaded.staff[_WORKER],
+        )
     )
     details = Details(
         person["first_name"], person["last_name"], born=person["born"], phone=person["phone"] or "",
