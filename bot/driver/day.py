@@ -16,6 +16,7 @@ from domain.deliveries import (
     begin_day,
     day_start,
     finish_day,
+    next_day_of_driving,
     stop_at,
     stop_list,
 )
@@ -130,19 +131,19 @@ async def _after_the_end(talk: Talk, text: str) -> Question:
 
 async def _next_route(talk: Talk, phrase: Phrase) -> str:
     """The next days' first route, if it is planned already; else nothing."""
-    for ahead in range(1, DAYS_AHEAD + 1):
-        try:
-            start = await day_start(talk.session, talk.actor, day=clock.today() + timedelta(days=ahead))
-        except NoRouteToday:
-            continue
-        return talk.say(
-            phrase,
-            day=start.day,
-            kitchen=start.kitchen,
-            hour=hour_words(start.departs_at),
-            stops=stop_words(talk.actor.language, start.stops),
-        )
-    return ""
+    today = clock.today()
+    until = today + timedelta(days=DAYS_AHEAD)
+    day = await next_day_of_driving(talk.session, talk.actor, after=today, until=until)
+    if day is None:
+        return ""
+    start = await day_start(talk.session, talk.actor, day=day)
+    return talk.say(
+        phrase,
+        day=start.day,
+        kitchen=start.kitchen,
+        hour=hour_words(start.departs_at),
+        stops=stop_words(talk.actor.language, start.stops),
+    )
 
 
 async def _ask_to_end(talk: Talk, day: date, said: Iterable[str]) -> Question:

@@ -12,7 +12,7 @@ from domain.deliveries.day import (
 from domain.deliveries.reporting import report_stop, say_well
 from domain.deliveries.telling import CALL_ME, I_AM_WELL
 from domain.deliveries.views import DayStart, DaySummary, Reported, StopNow
-from domain.deliveries.way import NoRouteToday, NoSuchStop
+from domain.deliveries.way import NoRouteToday, NoSuchStop, next_day_of_driving
 
 __all__ = [
     "CALL_ME",
@@ -27,6 +27,7 @@ __all__ = [
     "begin_day",
     "day_start",
     "finish_day",
+    "next_day_of_driving",
     "report_stop",
     "say_well",
     "stop_at",

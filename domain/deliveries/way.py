@@ -48,6 +48,15 @@ async def route_in_hand(session: AsyncSession, actor: Actor, *, day: date, route
     return found
 
 
+async def next_day_of_driving(session: AsyncSession, actor: Actor, *, after: date, until: date) -> date | None:
+    """The first day after this one, until that one, on which the driver has a route."""
+    demand_reporting(actor)
+    day = col(Route.day)
+    rows = visible_routes(actor).with_only_columns(day).where(day > after, day <= until).order_by(day).limit(1)
+    found: date | None = await session.scalar(rows)
+    return found
+
+
 async def cards_on(session: AsyncSession, actor: Actor, route: Route) -> list[StopCard]:
     """The stops of a route that still mean something: with food to bring, or with an outcome."""
     cards = await cards_of(session, actor, sa.select(Stop).where(col(Stop.route_id) == route.key))
