@@ -37,6 +37,9 @@ LONGEST = (
     "tests/bot/test_fuzz_second.py",
     "tests/e2e/test_crash.py",
     "tests/bot/test_fuzz_first.py",
+    "tests/test_main.py",
+    "tests/admin/test_cells.py",
+    "tests/e2e/test_side_by_side.py",
 )
 
 

@@ -34,7 +34,7 @@ def _prepared(connection: Any, _record: object) -> None:
 
 
 async def _here(function: Any, *given: Any, **named: Any) -> Any:
-    if len(asyncio.all_tasks()) > 1:
+    if len(asyncio.tasks._all_tasks) > 1 and len(asyncio.all_tasks()) > 1:  # the second is exact, and slow
         await asyncio.sleep(0)
     until = time.monotonic() + PATIENCE
     while True:
