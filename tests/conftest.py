@@ -3,7 +3,7 @@
 import gc
 import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,6 @@ for name in ("DATABASE_URL", "TELEGRAM_TOKEN", "PUBLIC_URL", "CLOCK_SHIFT_SECOND
 import asyncio
 
 import pytest
-import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from domain import clock, migrating
@@ -80,6 +79,8 @@ class Template:
 
     url: str
     cast: cast.Cast
+    #: Brings its first state back, where it is no file to be copied.
+    put_back: Callable[[], None] | None = None
 
 
 @pytest.fixture(scope="session")
@@ -94,7 +95,9 @@ def postgresql_template(worker_id: str) -> Iterator[Template]:
     """The worker's own PostgreSQL database, put back to its first state before each test."""
     server = os.environ[SERVER]
     name = f"grizha_{os.getpid()}_{worker_id}".lower()
-    yield asyncio.run(_template(postgres.create_database(server, name)))
+    made = asyncio.run(_template(postgres.create_database(server, name)))
+    with postgres.standing_connection(made.url) as execute:
+        yield replace(made, put_back=lambda: execute("SELECT first.put_back()"))
     postgres.drop_database(server, name)
 
 
@@ -121,7 +124,7 @@ def template(request: pytest.FixtureRequest) -> Template:
 @pytest.fixture
 async def people(template: Template, tmp_path: Path) -> AsyncIterator[cast.Cast]:
     """The cast in a database of each engine. Its rows belong to no session: read a fresh one before changing it."""
-    opened = await _opened(template, tmp_path)
+    opened = _opened(template, tmp_path)
     yield replace(template.cast, database=opened)
     await opened.close()
 
@@ -129,7 +132,7 @@ async def people(template: Template, tmp_path: Path) -> AsyncIterator[cast.Cast]
 @pytest.fixture
 async def sqlite_people(sqlite_template: Template, tmp_path: Path) -> AsyncIterator[cast.Cast]:
     """The cast on SQLite alone, for what does not depend on the engine."""
-    opened = await _opened(sqlite_template, tmp_path)
+    opened = _opened(sqlite_template, tmp_path)
     yield replace(sqlite_template.cast, database=opened)
     await opened.close()
 
@@ -140,17 +143,15 @@ async def database(people: cast.Cast) -> Database:
     return people.database
 
 
-async def _opened(template: Template, folder: Path) -> Database:
-    if template.url.startswith("sqlite"):
+def _opened(template: Template, folder: Path) -> Database:
+    if template.put_back is None:
         path = folder / "grizha.db"
         shutil.copy(template.url.partition(":///")[2], path)
         opened = Database(f"sqlite+aiosqlite:///{path}")
         in_a_hurry(opened)
         return opened
-    opened = Database(template.url)
-    async with opened.engine.begin() as connection:
-        await connection.execute(sa.text("SELECT first.put_back()"))
-    return opened
+    template.put_back()
+    return Database(template.url)
 
 
 def _put_back_function(names: list[str]) -> str:

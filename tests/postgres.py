@@ -14,12 +14,13 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
@@ -93,6 +94,27 @@ def drop_database(server_url: str, name: str) -> None:
     _execute(server_url, f"DROP DATABASE IF EXISTS {_checked(name)} WITH (FORCE)")
 
 
+@contextlib.contextmanager
+def standing_connection(url: str) -> Iterator[Callable[[str], None]]:
+    """Run statements over one connection that outlives the tests' loops: the server plans a function once, not anew."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        runner = asyncio.Runner()
+
+        def run(work: Coroutine[Any, Any, Any]) -> Any:
+            return thread.submit(runner.run, work).result()
+
+        connection = run(_connected(url))
+        try:
+            yield lambda statement: run(connection.execute(statement))
+        finally:
+            run(connection.close())
+            thread.submit(runner.close).result()
+
+
+async def _connected(url: str) -> asyncpg.Connection:
+    return await asyncpg.connect(urlunsplit(urlsplit(url)._replace(scheme="postgresql")))
+
+
 def _checked(name: str) -> str:
     if not NAME.fullmatch(name):
         raise ValueError(f"a database's name is small Latin letters, digits and underscores, not {name!r}")
@@ -107,7 +129,7 @@ def _execute(server_url: str, statement: str) -> object:
     """Run one statement and give its single value; in its own thread, since the caller's may run an event loop."""
 
     async def run() -> object:
-        connection = await asyncpg.connect(urlunsplit(urlsplit(server_url)._replace(scheme="postgresql")))
+        connection = await _connected(server_url)
         try:
             return await connection.fetchval(statement)
         finally:
