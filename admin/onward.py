@@ -10,6 +10,7 @@ from starlette.types import Message, Receive, Scope, Send
 from admin.answering import answer, look
 from admin.kept import Kept, unseal
 from admin.pages import PageRoute
+from admin.rendering import open_page_of
 from admin.security import own_path
 from domain.access import Actor
 from domain.refusals import Refusal
@@ -31,9 +32,18 @@ async def done_now(request: Request, actor: Actor, *, wanted: str, sealed: str) 
         match, found = route.matches(asked)
         if match is Match.FULL and isinstance(route, PageRoute):
             press = next(one for one in route.page.presses if one.path == route.path)
+            if press.hands_out:
+                return _handed_out(request, kept, wanted)
             there = {"path": kept.path, "query_string": kept.query.encode(), "path_params": found["path_params"]}
             return await answer(Request({**request.scope, **there}), route.page, press, kept.fields)
     return RedirectResponse("/", 303)
+
+
+def _handed_out(request: Request, kept: Kept, wanted: str) -> Response:
+    """A page that fetches the file and leads on; in answer to password and code it would leave the reader there."""
+    path = kept.path + (f"?{kept.query}" if kept.query else "")
+    fields = kept.fields.multi_items()
+    return open_page_of(request, "second_step/handed.html", path=path, fields=fields, next=own_path(wanted), problem="")
 
 
 def _wanted(request: Request, actor: Actor, wanted: str) -> Response:

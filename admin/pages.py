@@ -20,6 +20,7 @@ class Press:
 
     `own_units`: long work whose domain function opens its own transactions; the visit's session only reads.
     `files`: how many files its form may bring; `visit.sent(name)` hands one over.
+    `hands_out`: the answer is a file to be saved, so the browser stays on the page from which it was asked.
     """
 
     path: str
@@ -27,6 +28,7 @@ class Press:
     does: Handler
     own_units: bool = False
     files: int = 0
+    hands_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,18 @@ class Page:
     presses: list[Press] = field(default_factory=list)
 
     def post(
-        self, below: str = "", *, deed: Deed | None = None, own_units: bool = False, files: int = 0
+        self,
+        below: str = "",
+        *,
+        deed: Deed | None = None,
+        own_units: bool = False,
+        files: int = 0,
+        hands_out: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Declare what a POST to the page does; a refusal shows the page again."""
 
         def declared(does: Handler) -> Handler:
-            self.presses.append(Press(self.path + below, deed or self.deed, does, own_units, files))
+            self.presses.append(Press(self.path + below, deed or self.deed, does, own_units, files, hands_out))
             return does
 
         return declared

@@ -18,13 +18,13 @@ async def copy(visit: Visit) -> Answer:
     return visit.show("rights/copy.html", title=person.full_name, person=person)
 
 
-@copy.post("/everything")
+@copy.post("/everything", hands_out=True)
 async def everything(visit: Visit) -> Answer:
     """Records, documents and a page to be read."""
     return await _download(visit, portable=False)
 
 
-@copy.post("/portable")
+@copy.post("/portable", hands_out=True)
 async def portable(visit: Visit) -> Answer:
     """The records for another program."""
     return await _download(visit, portable=True)

@@ -21,6 +21,8 @@ from models.places import Programme, RuleSet
 from models.staff import Staff
 
 PER_PAGE = 25
+#: The cases of one worker stand on one page.
+CASELOAD = 100
 #: Stands for a day that does not come; PostgreSQL takes Python's very last day for "infinity".
 _NEVER = date(9999, 1, 1)
 
@@ -135,10 +137,11 @@ async def case_board(
     *,
     where: CaseFilter,
     after: After | None = None,
-    per_page: int = PER_PAGE,
+    per_page: int | None = None,
 ) -> CaseBoard:
     """A page of the cases that the actor may see, by the day that comes next: overdue first, without a term last."""
     demand(actor, Deed.SEE_CASES)
+    per_page = per_page or (CASELOAD if where.mine or where.worker_id else PER_PAGE)
     rows = _filtered(actor, where).with_only_columns(col(Case.id))
     if after:
         rows = rows.where(by_day >= after.day, (by_day > after.day) | (col(Case.id) > after.case_id))

@@ -15,6 +15,7 @@ from domain.addresses import address_line
 from domain.assessing.forms import LIFE_DOMAINS
 from domain.contracts.filling import Values
 from domain.people.numbers import EGN_SCOPE
+from domain.phones import spoken_phone
 from domain.phrases import _, _n, say, say_n, word
 from domain.plans.starting import plan_in_force
 from domain.plans.writing import ActivityFacts, GoalFacts, goals_of
@@ -83,16 +84,16 @@ def common_values(session: AsyncSession, actor: Actor, side: Side) -> dict[str, 
             "names": " ".join(name for name in names if name),
             "egn": unseal(person.egn_sealed, EGN_SCOPE) if person.egn_sealed else BLANK,
             "address": _whole_address(side.language, side.address),
-            "phone": person.phone or "",
+            "phone": spoken_phone(person.phone),
         },
         "representative": dict.fromkeys(("names", "relation", "document", "together"), ""),
         "organisation": {
             "name": organisation.name,
             "municipality": organisation.municipality,
             "address": organisation.address,
-            "phone": organisation.phone,
+            "phone": spoken_phone(organisation.phone),
         },
-        "office": {"name": office.name, "address": office.address, "phone": office.phone},
+        "office": {"name": office.name, "address": office.address, "phone": spoken_phone(office.phone)},
     }
 
 
@@ -102,7 +103,7 @@ def term_values(language: str, starts_on: date, ends_on: date | None) -> Values:
     words = (
         say(language, _("from {first} to {last}"), first=first, last=last)
         if ends_on
-        else say(language, _("from {first}, without a last day"), first=first)
+        else say(language, _("from {first}, without a last day."), first=first)
     )
     return {"starts_on": first, "ends_on": last, "words": words}
 

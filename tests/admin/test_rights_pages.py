@@ -98,7 +98,9 @@ async def test_the_copy_is_handed_out_after_renewed_sign_in_and_kept_nowhere(pan
     home = f"/people/{panel.cast.maria.key}"
     async with panel.browser(panel.cast.head) as head:
         assert "password" in (await head.get(f"{home}/copy")).text
-        handed = await renewed(head, "hristo", f"{home}/copy/everything")
+        fetches = await renewed(head, "hristo", f"{home}/copy/everything")
+        assert f'action="{home}/copy/everything" class="form" id="handed"' in fetches.text, "it leads on"
+        handed = await head.post(f"{home}/copy/everything")
         assert (handed.status_code, handed.headers["content-type"], handed.headers["cache-control"]) == (
             200, "application/zip", "no-store",
         )  # fmt: skip

@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from domain import clock
 from domain.access import visible_cases
+from domain.cases.board import CaseFilter, case_board
 from domain.cases.caseloads import NothingToMove, caseload_of, loads, move_caseload, without_worker, workers
 from domain.cases.history import case_history
 from domain.cases.teams import LastOnTeam, StillWorker, leave_team, name_to_team, set_worker
@@ -145,6 +146,7 @@ async def test_a_whole_caseload_is_handed_over_at_once(people):
         assert await move_caseload(session, head, from_staff=cast.anna.key, to_staff=cast.head.key) == 58
         with pytest.raises(NothingToMove):
             await move_caseload(session, head, from_staff=cast.anna.key, to_staff=cast.head.key)
+        assert len((await case_board(session, head, where=CaseFilter(mine=True))).rows) == 60, "all at once"
         assert [(one.name, one.cases) for one in await loads(session, head)] == [("Христо Малинов", 60)]
         assert await without_worker(session, head) == 0
         assert [one.login for one in await workers(session, head)] == ["admin", "anna", "elena", "hristo"]

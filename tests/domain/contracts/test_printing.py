@@ -55,7 +55,7 @@ CONTRACT = """\
 Днес, 24 ноември 2026 г., се сключи този договор между:
 1. Социален патронаж, Столична община, телефон 02 111 1111, чрез Служба Младост, представлявана от \
 ........................................................, наричана по-долу „Доставчик“, и
-2. Мария Иванова, ЕГН {egn}, с адрес: София, ж.к. Младост 1, бл. 312, вх. Б, ет. 4, ап. 17, телефон +359888123456, \
+2. Мария Иванова, ЕГН {egn}, с адрес: София, ж.к. Младост 1, бл. 312, вх. Б, ет. 4, ап. 17, телефон 0888 123 456, \
 за когото подписва Петър Иванов (пълномощник, пълномощно № 12 от 3 ноември 2026 г.), с качество „Потребител“.
 Договорът се сключва на основание чл. 85 от Закона за социалните услуги (ЗСУ), по случай № {case}, след оценка на \
 потребностите.
@@ -184,7 +184,7 @@ async def test_a_cancelled_contract_gives_way_to_the_next_and_a_withdrawn_wish_t
             await print_contract(session, anna, case_id=case.key, terms=TERMS)
         await cancel_contract(session, anna, contract_id=first.key, version=first.version)
         second = await print_contract(session, anna, case_id=case.key, terms=Terms(date(2026, 12, 1)))
-        assert "\nДоговорът важи от 1 декември 2026 г., без краен срок\n" in await text(session, anna, second)
+        assert "\nДоговорът важи от 1 декември 2026 г., без краен срок.\n" in await text(session, anna, second)
         await sign_contract(session, anna, contract_id=second.key, signing=SIGNED)
         assert (second.status, case.status) == (ContractStatus.SIGNED, CaseStatus.APPROVED)  # its day is to come
         await withdraw_case(session, anna, case_id=case.key, words="Отказа се.")
