@@ -9,8 +9,9 @@ from sqlmodel import col
 
 from domain.access import Actor, ActorKind, Deed, demand, find, visible_people
 from domain.keeping.blanking import blank_people
-from domain.keeping.kinds import Kind
+from domain.keeping.kinds import Kind, ended_by
 from domain.keeping.rules import Term, terms_of
+from domain.keeping.subjects import PERSON
 from domain.phrases import _, say
 from domain.refusals import Refusal, WrongInput
 from domain.second_factor import demand_renewed
@@ -149,11 +150,13 @@ async def _is_wanted(session: AsyncSession, term: Term, persons: list[int]) -> b
     kind = term.kind
     if kind.person is None or not (term.is_to_be_kept or term.limit):
         return False
-    rows = sa.select(kind.table.c.id).where(kind.person.in_(persons))
-    if kind.code != "person":
-        rows = rows.where(kind.says_something())
+    # A joined card says nothing of its own: it goes with the one in use.
+    speaks = PERSON.c.same_as_id.is_(None) if kind.code == "person" else kind.says_something()
+    rows = sa.select(kind.table.c.id).where(kind.person.in_(persons), speaks)
     if term.limit and not term.is_to_be_kept:
-        rows = rows.where(sa.func.coalesce(kind.over(term.limit), sa.false()).is_(False))
+        # The other files are judged by their own terms: the card does not wait for the request for erasure itself.
+        over = ended_by(term.limit) if kind.code == "person" else kind.over(term.limit)
+        rows = rows.where(sa.func.coalesce(over, sa.false()).is_(False))
     return await _any(session, rows)
 
 

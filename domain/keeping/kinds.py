@@ -133,8 +133,12 @@ def _no_longer_served(day: date) -> sa.ColumnElement[bool]:
     done = sa.select(ERASED_PERSON.c.person_id).where(ERASED_PERSON.c.person_id == PERSON.c.id)
     subject = of_person(PERSON.c.id)
     files = sa.or_(*(kind.left(subject, PERSON) for kind in KINDS.values() if kind.stays_the_card))
-    ended = (PERSON.c.status != PersonStatus.ACTIVE) & (PERSON.c.ended_on <= day)
-    return ended & ~live.exists() & ~done.exists() & ~files
+    return ended_by(day) & ~live.exists() & ~done.exists() & ~files
+
+
+def ended_by(day: date) -> sa.ColumnElement[bool]:
+    """People whose own service ended so long ago, whatever else stands in their name."""
+    return (PERSON.c.status != PersonStatus.ACTIVE) & (PERSON.c.ended_on <= day)
 
 
 _CASE_ENDED = _("the day the case was closed, refused or withdrawn")

@@ -171,6 +171,9 @@ async def test_what_stands_against_it_is_said_and_nothing_is_done(people: Cast) 
             await erase_person(session, officer, person_id=person.key, typed="да")
     async with people.database.unit(officer) as session:
         await set_rule(session, officer, **long_term | {"months": 12})
+        await set_rule(
+            session, officer, **long_term | {"record": "person", "deed": RetentionDeed.ANONYMISE, "months": 12}
+        )
         erasure = await erasure_of(session, officer, person_id=person.key)
         assert erasure.against is None, "eleven years are longer than twelve months"
 
