@@ -1,36 +1,27 @@
 """Reading the audit: who did what to which record, newest first. Only for those whose work it is."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from domain.access import Actor, ActorKind, Deed, demand, visible_audit
+from domain.access import Actor, Deed, demand, visible_audit
+from domain.openings import names_of
+from domain.phrases import Spoken
 from models.audit import AuditAction, AuditEntry
-from models.base import Owned
-from models.people import Person, Relative
-from models.routes import Driver
-from models.staff import Staff
+from models.people import Person
 
 PER_PAGE = 50
-_NAMED: tuple[tuple[ActorKind, type[Owned], Any], ...] = (
-    (ActorKind.STAFF, Staff, col(Staff.name)),
-    (ActorKind.PERSON, Person, col(Person.first_name) + " " + col(Person.last_name)),
-    (ActorKind.RELATIVE, Relative, col(Relative.name)),
-    (ActorKind.DRIVER, Driver, col(Driver.name)),
-)
 
 
 @dataclass(frozen=True)
 class AuditRow:
-    """One deed; `who` and `for_whom` are names where the label stands for somebody we know."""
+    """One deed: who did it, in whose name where that is somebody else, and whose file it is a part of."""
 
     entry: AuditEntry
-    who: str
-    for_whom: str
+    who: Spoken
+    for_whom: Spoken | None
     person: str
 
 
@@ -69,32 +60,17 @@ async def audit_page(
 
 
 async def _with_names(session: AsyncSession, entries: list[AuditEntry]) -> list[AuditRow]:
-    labels = {label for entry in entries for label in (entry.actor, entry.on_behalf_of)}
-    names = await _names(session, labels)
+    labels = {label for entry in entries for label in (entry.actor, entry.on_behalf_of) if label}
+    names = await names_of(session, labels)
     numbers = {entry.person_id for entry in entries if entry.person_id}
     people = await session.scalars(sa.select(Person).where(col(Person.id).in_(numbers)))
     of_people = {person.id: person.full_name for person in people}
     return [
         AuditRow(
             entry,
-            names.get(entry.actor, entry.actor),
-            names.get(entry.on_behalf_of, entry.on_behalf_of),
+            names[entry.actor],
+            names.get(entry.on_behalf_of),
             of_people.get(entry.person_id, ""),
         )
         for entry in entries
     ]
-
-
-async def _names(session: AsyncSession, labels: Iterable[str]) -> dict[str, str]:
-    """The names behind labels such as "staff:5"."""
-    names: dict[str, str] = {}
-    for kind, table, name in _NAMED:
-        numbers = {int(label.partition(":")[2]) for label in labels if _is_of(kind, label)}
-        rows = sa.select(col(table.id), name).where(col(table.id).in_(numbers))
-        names |= {f"{kind.value}:{number}": found for number, found in await session.execute(rows)}
-    return names
-
-
-def _is_of(kind: ActorKind, label: str) -> bool:
-    found, _, number = label.partition(":")
-    return found == kind.value and number.isdigit()

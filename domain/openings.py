@@ -165,6 +165,7 @@ _NOT_STAFF: dict[str, tuple[Any, Any, Phrase]] = {
 _STAFF = _("{name}, {role}")
 _GONE = spoken(_("somebody who is no longer here"))
 _UNLINKED = spoken(_("a phone that was not linked yet"))
+_PROGRAM = spoken(_("the program"))
 
 
 async def _names(session: AsyncSession, rows: Iterable[Any]) -> dict[str, Spoken]:
@@ -173,7 +174,8 @@ async def _names(session: AsyncSession, rows: Iterable[Any]) -> dict[str, Spoken
 
 async def names_of(session: AsyncSession, labels: Collection[str]) -> dict[str, Spoken]:
     """Who the labels of the audit are ("staff:5"), with what they do: one look for each kind."""
-    names = {label: _UNLINKED if label.startswith(f"{ActorKind.STRANGER}:") else _GONE for label in labels}
+    unnamed: dict[str, Spoken] = {ActorKind.STRANGER: _UNLINKED, ActorKind.JOB: _PROGRAM}
+    names = {label: unnamed.get(label.partition(":")[0], _GONE) for label in labels}
     members = sa.select(Staff).where(col(Staff.id).in_(_numbers(labels, ActorKind.STAFF)))
     for member in await session.scalars(members):
         names[f"{ActorKind.STAFF}:{member.id}"] = _member(member)

@@ -27,7 +27,8 @@ async def test_deeds_are_named_and_narrowed_and_paged(people: Cast, tuesday: obj
         assert [row.entry.after["driver_note"] for row in (*first.rows, *second.rows)] == [
             "Няма куче", "Кучето е добро", "Кучето хапе",
         ]  # fmt: skip
-        assert {(row.who, row.person, row.for_whom) for row in first.rows} == {("Анна Костова", "Мария Иванова", "")}
+        told = {(row.who("bg"), row.person, row.for_whom) for row in first.rows}
+        assert told == {("Анна Костова, социален работник", "Мария Иванова", None)}
         assert second.older is None
         of_maria = await audit_page(
             session, admin, record="person", record_id=people.maria.id, action=AuditAction.CHANGED
