@@ -23,7 +23,8 @@ ASK_ALSO = _("trainings, training, courses, course, a training, a course, sign m
 WHICH = _("These trainings are open to everybody, and free of charge. Which one would you like to see?")
 ONE_OF_THEM = _("{title}, {day}")
 NONE_OPEN = _("No training is open now. If you want to ask the office, press “Call me”.")
-ABOUT = _("{title}\n{about}\n{whom}\n{place}\n{when}")
+ABOUT = _("{title}\n{about}\n{whom}\n{where}\n{place}\n{when}")
+WHERE = _("{office}, {address}")
 WHEN = _("It begins on {day}.")
 WHEN_AT = _("The next session is on {day} at {hour}.")
 FREE = _n("One seat is free. Shall I sign you up?", "{n} seats are free. Shall I sign you up?")
@@ -110,9 +111,12 @@ def _about(talk: Talk, one: OpenCourse) -> str:
         when = talk.say(WHEN, day=course.starts_on)
     else:
         when = talk.say(WHEN_AT, day=clock.local(one.first).date(), hour=hour_words(one.first))
+    office = one.office
+    where = talk.say(WHERE, office=office.name, address=office.address) if office.address else office.name
     text = talk.say(
-        ABOUT, title=course.title, about=course.about, whom=sentence(course.for_whom), place=course.place, when=when
-    )
+        ABOUT, title=course.title, about=course.about, whom=sentence(course.for_whom), where=where,
+        place=sentence(course.place), when=when,
+    )  # fmt: skip
     return "\n".join(line for line in text.split("\n") if line.strip())
 
 

@@ -16,6 +16,7 @@ from domain.courses.signing import RUNNING, checked_guest, give_seat, how_many, 
 from domain.refusals import NotAllowed
 from models.courses import Course, Meeting, MeetingStatus, SignUp, SignUpStatus
 from models.people import Relative
+from models.places import Office
 
 #: So many fit under one question of the chat.
 SHOWN = 3
@@ -24,9 +25,10 @@ CHATS = (ActorKind.PERSON, ActorKind.RELATIVE, ActorKind.STRANGER)
 
 @dataclass(frozen=True)
 class OpenCourse:
-    """A training as the chat shows it: seats that are free, who waits, when it begins, and the reader's own seat."""
+    """A training as the chat shows it: where, seats that are free, who waits, when, and the reader's own seat."""
 
     course: Course
+    office: Office
     free: int
     waiting: int
     first: datetime | None
@@ -115,7 +117,8 @@ async def _shown(session: AsyncSession, actor: Actor, course: Course, chat: int)
         turn = line.index(mine.key) + 1
     seated = await how_many(session, course.key, SignUpStatus.SEATED)
     waiting = await how_many(session, course.key, SignUpStatus.WAITING)
-    return OpenCourse(course, max(course.seats - seated, 0), waiting, await _first(session, course), mine, turn)
+    office = await session.get_one(Office, course.office_id)
+    return OpenCourse(course, office, max(course.seats - seated, 0), waiting, await _first(session, course), mine, turn)
 
 
 async def _first(session: AsyncSession, course: Course) -> datetime | None:

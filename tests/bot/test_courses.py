@@ -11,6 +11,7 @@ from domain import clock
 from domain.access import job
 from models.cases import Secrecy
 from models.courses import Course, CourseStatus, SignUp, SignUpStatus
+from models.places import Office
 from tests.bot.chat import House, Phone
 from tests.bot.conftest import STRANGER
 from tests.bot.random_updates import SMALL_WORDS, STRANGE
@@ -20,8 +21,8 @@ from tests.cast import Cast
 from tests.domain.courses.course_work import children, meeting_of, open_course, public_training
 
 ABOUT = (
-    "Училище за родители\nРазговори за порастването\nРодители и близки\nЗала 2\nСледваща среща: вторник, 1 декември, "
-    "10:00 часа."
+    "Училище за родители\nРазговори за порастването\nРодители и близки\nСлужба Младост, ул. „Примерна“ 9\nЗала 2\n"
+    "Следваща среща: вторник, 1 декември, 10:00 часа."
 )
 HOME, CALL_ME = "🏠 Начало", "☎️ Обадете ми се"
 NAME = "Как се казвате? Моля, напишете име и фамилия."
@@ -42,6 +43,7 @@ async def training(house: House, sqlite_people: Cast, tuesday) -> Course:
         found = await public_training(
             session, people, seats=2, about="Разговори за порастването", for_whom="родители и близки", place="Зала 2"
         )
+        (await session.get_one(Office, found.office_id)).address = "ул. „Примерна“ 9"
         await meeting_of(session, people, people.anna, course_id=found.key, at=tuesday + timedelta(days=7))
         service = await children(session, people)
         group = await open_course(session, people, service, title="Тайна група")
@@ -132,8 +134,9 @@ async def test_several_trainings_are_chosen_from_and_one_that_was_closed_meanwhi
     buttons = ["Училище за родители, вторник, 1 декември", "Здраве и хранене, четвъртък, 3 декември"]
     assert maria.keyboard == [HOME, *buttons, CALL_ME]
     assert await maria.say("второто") == [
-        "Здраве и хранене\nНачало: четвъртък, 3 декември.", "Свободни места: 5. Да Ви запиша ли?",
-    ]  # fmt: skip
+        "Здраве и хранене\nСлужба Младост, ул. „Примерна“ 9\nНачало: четвъртък, 3 декември.",
+        "Свободни места: 5. Да Ви запиша ли?",
+    ]
     async with people.database.unit(people.job) as session:
         for course in await session.scalars(sa.select(Course).where(col(Course.public))):
             course.status = CourseStatus.CANCELLED
