@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from domain.access import Actor
+from domain.routes.cards import may_name
 from models.meals import Course, Dish, MealOrder, MenuItem, OrderStatus
 from models.people import Address, Diet, Person
 from models.places import Site
@@ -17,7 +19,7 @@ from models.routes import Driver, Route, Stop, Vehicle
 
 @dataclass(frozen=True, slots=True)
 class AtHome:
-    """A person as far as the box must say."""
+    """A person as far as the box must say; no name for whoever may not read it."""
 
     key: int
     full_name: str
@@ -55,7 +57,7 @@ class Portions:
         return self.at
 
 
-async def portions_of(session: AsyncSession, kitchen_id: int, day: date) -> list[Portions]:
+async def portions_of(session: AsyncSession, actor: Actor, kitchen_id: int, day: date) -> list[Portions]:
     """The orders that a kitchen cooks for a day, in the order of driving. Columns, not records: there are hundreds."""
     address = sa.func.coalesce(col(Person.address_id), col(Site.address_id))
     printed = col(Stop.id).is_(None) | col(Site.id).is_not(None)
@@ -63,7 +65,8 @@ async def portions_of(session: AsyncSession, kitchen_id: int, day: date) -> list
         sa.select(
             col(MealOrder.id), col(MealOrder.diet), col(MealOrder.portions), col(MealOrder.closed_at),
             col(MealOrder.late), col(Person.id), col(Person.first_name), col(Person.last_name), col(Person.allergens),
-            Site, Address, col(Stop.route_id), col(Stop.number), col(Stop.position),
+            col(Person.office_id), col(Person.guarded), Site, Address, col(Stop.route_id), col(Stop.number),
+            col(Stop.position),
         )
         .select_from(MealOrder)
         .join(Person, col(Person.id) == col(MealOrder.person_id), isouter=True)
@@ -77,16 +80,22 @@ async def portions_of(session: AsyncSession, kitchen_id: int, day: date) -> list
         )
         .order_by(col(Stop.position), col(MealOrder.id))
     )  # fmt: skip
-    return [_portions(row) for row in rows]
+    return [_portions(actor, row) for row in rows]
 
 
-def _portions(row: Any) -> Portions:
-    order_id, diet, portions, closed_at, late, person_id, first_name, last_name, allergens, site, at, *stop = row
-    person = AtHome(person_id, f"{first_name} {last_name}", allergens) if person_id is not None else None
-    route_id, number, position = stop
+def _portions(actor: Actor, row: Any) -> Portions:
+    order_id, diet, portions, closed_at, late, *at_home, site, at, route_id, number, position = row
+    person = _at_home(actor, *at_home) if at_home[0] is not None else None
     return Portions(
         order_id, diet, portions, closed_at is not None, late, person, site, at, route_id, number, position or 0
     )
+
+
+def _at_home(
+    actor: Actor, number: int, first_name: str, last_name: str, allergens: int, office_id: int, guarded: bool
+) -> AtHome:
+    named = may_name(actor, office_id, guarded)
+    return AtHome(number, f"{first_name} {last_name}" if named else "", allergens)
 
 
 async def menus_of_day(session: AsyncSession, day: date) -> dict[Diet, list[tuple[Course, Dish]]]:

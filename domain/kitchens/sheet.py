@@ -64,10 +64,10 @@ async def kitchens_today(session: AsyncSession, actor: Actor, *, day: date) -> l
 
 
 async def kitchen_sheet(session: AsyncSession, actor: Actor, *, kitchen_id: int, day: date) -> KitchenSheet:
-    """Everything one kitchen needs for a day. Raises NotFound for a kitchen the actor may not see."""
+    """Everything one kitchen needs for a day; an office reads the names of its own people alone. Raises NotFound."""
     demand(actor, Deed.SEE_KITCHENS)
     kitchen = await find(session, visible_kitchens(actor), kitchen_id)
-    portions = await portions_of(session, kitchen_id, day)
+    portions = await portions_of(session, actor, kitchen_id, day)
     menus = await menus_of_day(session, day)
     ways = await ways_of(session, {one.route_id for one in portions if one.route_id})
     plan = await session.scalar(
@@ -94,15 +94,15 @@ async def kitchen_sheet(session: AsyncSession, actor: Actor, *, kitchen_id: int,
 
 
 async def labels_of(session: AsyncSession, actor: Actor, *, kitchen_id: int, day: date) -> list[Label]:
-    """One label for each box for a home, in the order of packing. Raises NotFound."""
+    """One label for each box for a home, in the order of packing; an office has those of its own. Raises NotFound."""
     demand(actor, Deed.SEE_KITCHENS)
     await find(session, visible_kitchens(actor), kitchen_id)
-    portions = await portions_of(session, kitchen_id, day)
+    portions = await portions_of(session, actor, kitchen_id, day)
     menus = await menus_of_day(session, day)
     ways = await ways_of(session, {one.route_id for one in portions if one.route_id})
     contains = {diet: _allergens(dishes) for diet, dishes in menus.items()}
     order = {route_id: place for place, route_id in enumerate(ways)}
-    homes = [one for one in portions if one.person]
+    homes = [one for one in portions if one.person and one.person.full_name]
     homes.sort(key=lambda one: (order.get(one.route_id or 0, len(order)), one.position, one.order_id))
     return [
         Label(
@@ -166,7 +166,7 @@ def _packing(portions: Sequence[Portions], ways: dict[int, Way]) -> tuple[Packin
             departs_at=route.departs_at,
             boxes=_boxes(one for group in by_route[route.key].values() for one in group),
             stops=tuple(
-                PackingStop(number, ", ".join(one.name for one in group), _boxes(group))
+                PackingStop(number, ", ".join(one.name for one in group if one.name), _boxes(group))
                 for number, group in by_route[route.key].items()
             ),
         )
@@ -181,7 +181,11 @@ def _unrouted(actor: Actor, portions: Sequence[Portions]) -> tuple[Unrouted, ...
         if one.route_id is None:
             waiting.setdefault(one.address.key, []).append(one)
     return tuple(
-        Unrouted(", ".join(one.name for one in group), address_line(actor.language, group[0].address), _boxes(group))
+        Unrouted(
+            ", ".join(one.name for one in group if one.name),
+            address_line(actor.language, group[0].address),
+            _boxes(group),
+        )
         for group in sorted(waiting.values(), key=_by_house)
     )
 

@@ -6,7 +6,7 @@ from domain.kitchens import kitchen_sheet, kitchens_today, labels_of
 from domain.refusals import NotAllowed, NotFound
 from domain.routes.planning_day import plan_day
 from models.meals import OrderStatus
-from models.people import Allergen, Diet
+from models.people import Allergen, Diet, Person
 from tests.cast import Cast
 from tests.domain.day_of_food import WEDNESDAY, household, order, site_order
 
@@ -72,6 +72,27 @@ async def test_a_label_a_box_in_the_order_of_packing(cooked: Cast):
     sweet = next(label for label in labels if label.name.startswith("Сладка"))
     assert Allergen(sweet.contains) == Allergen.CELERY | Allergen.GLUTEN
     assert Allergen(sweet.clashes) == Allergen.GLUTEN
+
+
+async def test_an_office_reads_the_names_of_its_own_and_of_nobody_guarded_and_every_box_is_counted(cooked: Cast):
+    async with cooked.database.unit(cooked.job) as session:
+        (await session.get_one(Person, cooked.maria.key)).guarded = True
+    read = {}
+    for member in (cooked.cook, cooked.dispatcher, cooked.anna, cooked.elena):
+        actor = cooked.staff(member)
+        async with cooked.database.reading(actor) as session:
+            sheet = await kitchen_sheet(session, actor, kitchen_id=cooked.mladost_kitchen.key, day=WEDNESDAY)
+            labels = await labels_of(session, actor, kitchen_id=cooked.mladost_kitchen.key, day=WEDNESDAY)
+        names = {*(stop.names for stop in sheet.packing[0].stops), *(one.names for one in sheet.unrouted)}
+        read[member.login] = sheet.portions, names, {label.name for label in labels}
+    own = {"Сладка Тестова", "Без карта Тестова"}
+    everybody = 34, {"Приют Тест", "Мария Иванова", *own}, {"Мария Иванова", *own}
+    assert read == {
+        "cook": everybody,
+        "dispatcher": everybody,
+        "anna": (34, {"Приют Тест", "", *own}, own),
+        "elena": (34, {"Приют Тест", ""}, set()),
+    }
 
 
 async def test_a_diet_without_a_menu_is_said(people: Cast):
