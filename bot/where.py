@@ -3,7 +3,7 @@
 from bot.talk import Talk
 from bot.whose import Whose
 from domain.meals.whereabouts import FoodIs, whereabouts
-from domain.phrases import Phrase, _, hour_words
+from domain.phrases import Phrase, _
 
 _OWN: dict[FoodIs, Phrase] = {
     FoodIs.NOT_ORDERED: _("No food is ordered for today."),
@@ -42,8 +42,7 @@ async def where_is_food(talk: Talk, person: Whose) -> str:
     found = await whereabouts(talk.session, talk.actor, person_id=person.person_id)
     if found.kind is FoodIs.NOT_ORDERED and found.next_day:
         return person.say(talk, NEXT, NEXT_OF_KIN, day=found.next_day)
-    start, end, hour = (
-        hour_words(moment) if moment else "" for moment in (found.window_from, found.window_until, found.delivered_at)
-    )
-    said = (_OWN[found.kind], _OF_KIN[found.kind])
-    return person.say(talk, *(_IN_WINDOW.get(found.kind, said) if end else said), start=start, end=end, hour=hour)
+    own, of_kin = _OWN[found.kind], _OF_KIN[found.kind]
+    if found.window_until:
+        own, of_kin = _IN_WINDOW.get(found.kind, (own, of_kin))
+    return person.say(talk, own, of_kin, **found.hours())

@@ -17,7 +17,7 @@ from domain.meals.whereabouts import FoodIs, Whereabouts
 from domain.menus import allergen_words, clash_words
 from domain.people.cards import PersonCard, person_card, show_egn
 from domain.people.joining import card_in_use
-from domain.phrases import Phrase, _, hour_words, word
+from domain.phrases import Phrase, _, word
 from models.chats import Chat
 from models.meals import PauseReason
 
@@ -98,11 +98,8 @@ async def _food(visit: Visit, card: PersonCard, days: int) -> FoodCard | None:
 
 
 def _whereabouts_words(visit: Visit, found: Whereabouts) -> str:
-    start, end, hour = (
-        hour_words(moment) if moment else "" for moment in (found.window_from, found.window_until, found.delivered_at)
-    )
-    phrase = _PLANNED_BETWEEN if found.kind is FoodIs.PLANNED and end else _TODAY[found.kind]
-    return visit.say(phrase, start=start, end=end, hour=hour)
+    in_window = found.kind is FoodIs.PLANNED and found.window_until
+    return visit.say(_PLANNED_BETWEEN if in_window else _TODAY[found.kind], **found.hours())
 
 
 def _age(card: PersonCard) -> int | None:

@@ -12,6 +12,7 @@ from domain.access import Actor
 from domain.calendar import Calendar, calendar_of
 from domain.meals import eating, offers
 from domain.meals.eating import Eater
+from domain.phrases import hour_words
 from models.base import table_of
 from models.meals import MealOrder, OrderStatus
 from models.routes import Outcome, Route, RouteStatus, Stop
@@ -39,6 +40,11 @@ class Whereabouts:
     window_until: datetime | None = None
     delivered_at: datetime | None = None
     next_day: date | None = None
+
+    def hours(self) -> dict[str, str]:
+        """Its hours for a sentence: when the promised half hour starts and ends, when it was brought; "" if unknown."""
+        hours = {"start": self.window_from, "end": self.window_until, "hour": self.delivered_at}
+        return {name: hour_words(moment) if moment else "" for name, moment in hours.items()}
 
 
 _ORDER, _STOP, _ROUTE = table_of(MealOrder), table_of(Stop), table_of(Route)
