@@ -16,10 +16,12 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote
 
 import aiohttp
+from PIL import Image
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.browser import opened_page, running_browser, sign_in
@@ -29,6 +31,7 @@ PICTURES = ROOT / "docs" / "pictures"
 #: Tuesday, two minutes before the vans leave the kitchens.
 MORNING = datetime(2026, 11, 24, 7, 58, tzinfo=UTC)
 PATIENCE = 40_000
+COLOURS = 128
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/\?start=\S+")
 GRANDMOTHER, RELATIVE, DRIVER = range(3)
 
@@ -192,6 +195,9 @@ async def _play_panel(browser: Browser, program: Playing) -> None:
         await _save(page, "phone-order")
         await page.goto(f"{program.panel}/cases")
         await _save(page, "cases")
+        await page.locator("main table th a").first.click()
+        await page.wait_for_url("**/cases/*")
+        await _save(page, "case")
     async with _signed_in(browser, program, "kitchen.mladost") as page:
         await page.goto(f"{program.panel}/kitchens")
         await page.locator("main table th a").first.click()
@@ -215,7 +221,9 @@ async def _signed_in(browser: Browser, program: Playing, login: str) -> AsyncIte
 async def _save(what: Page | Locator, name: str) -> None:
     page = what if isinstance(what, Page) else what.page
     await page.evaluate("document.fonts.ready")
-    await what.screenshot(path=PICTURES / f"{name}.png")
+    taken = Image.open(BytesIO(await what.screenshot()))
+    # Few colours: every clone carries the pictures.
+    taken.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":
