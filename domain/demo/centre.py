@@ -185,6 +185,13 @@ def _case(rows: Rows, loaded: Loaded, centre: Centre, seed: CaseSeed, person: in
         since = clock.at(wished, time(9, 30))
         rows.put(TeamMember, organisation_id=centre.owner, case_id=case, staff_id=centre.staff[login], since=since)
     _history(rows, centre, case, wished, started)
+    _application(rows, centre, seed, (person, case, programme), wished)
+    return case
+
+
+def _application(rows: Rows, centre: Centre, seed: CaseSeed, of: tuple[int, int, int], wished: date) -> None:
+    """The application by which the case came, of the person, the case and the service."""
+    person, case, programme = of
     answers = {GROUP: seed.target.value} | ({ROUTE: seed.route.value} if seed.route else {})
     rows.put(
         Application,
@@ -205,7 +212,6 @@ def _case(rows: Rows, loaded: Loaded, centre: Centre, seed: CaseSeed, person: in
         received_at=clock.at(wished, time(9, 10)),
         taken_by=centre.staff[WORKER],
     )
-    return case
 
 
 def _turn(seed: CaseSeed) -> int:
