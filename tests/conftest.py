@@ -18,6 +18,7 @@ for name in ("DATABASE_URL", "TELEGRAM_TOKEN", "PUBLIC_URL", "CLOCK_SHIFT_SECOND
 import asyncio
 
 import pytest
+import structlog
 from sqlmodel import SQLModel
 
 from domain import clock, migrating
@@ -66,11 +67,18 @@ def _turn(path: str) -> int:
 
 def pytest_configure(config: pytest.Config) -> None:
     """The run's controller starts one PostgreSQL for all its workers; each process takes its own folder away again."""
+    _log_plainly()
     config.add_cleanup(lambda: shutil.rmtree(DATA_DIR, ignore_errors=True))
     if SERVER not in os.environ and not config.option.collectonly:
         server = postgres.start_server()
         os.environ[SERVER] = server.url
         config.add_cleanup(lambda: (server.stop(), os.environ.pop(SERVER, None)))
+
+
+def _log_plainly() -> None:
+    """The usual traceback, drawn in frames with every variable in it, takes as long as five tests."""
+    lines = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.processors.add_log_level, structlog.dev.set_exc_info, lines])
 
 
 @dataclass(frozen=True)
