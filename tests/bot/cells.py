@@ -130,6 +130,7 @@ NAMING_NOTHING = {
     *(step for step in STEPS if step.startswith(("newcomer.", "applying."))),
     "linking.is_it_you", "linking.contact",  # a code proves itself
     "courses.name", "courses.phone",  # of somebody new
+    "waiting.held",  # whose place is held is looked up anew
 }  # fmt: skip
 
 
