@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.simulator.running import ROOT, Simulator, free_port
+from tests.simulator.running import NO_TLS, ROOT, Simulator, free_port
 
 PATIENCE = 90.0
 
@@ -93,7 +93,7 @@ class Running:
     def _answers(self, address: str) -> bool:
         assert self.process.poll() is None, self.said()
         try:
-            return httpx.get(address).status_code == 200
+            return httpx.get(address, verify=NO_TLS).status_code == 200
         except httpx.TransportError:
             return False
 

@@ -262,6 +262,6 @@ def _until(condition: Any) -> None:
 
 def _answers(url: str) -> bool:
     try:
-        return httpx.get(f"{url}/sim/state").status_code == 200
+        return httpx.get(f"{url}/sim/state", verify=NO_TLS).status_code == 200
     except (httpx.HTTPError, json.JSONDecodeError):
         return False
