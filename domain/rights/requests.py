@@ -88,8 +88,9 @@ async def receive_request(
 
 
 async def who_asks(session: AsyncSession, actor: Actor, *, person_id: int) -> Person:
-    """Whose request the actor may write down. Raises NotFound."""
-    found = access.visible_people(actor).where(access.within(actor, Deed.RECEIVE_REQUESTS, Person.office_id))
+    """Whose request the actor may write down: of the office's people and of those one works with. Raises NotFound."""
+    reached = access.within(actor, Deed.RECEIVE_REQUESTS, Person.office_id, named=access.of_team(actor))
+    found = access.visible_people(actor).where(reached)
     return await access.find(session, either(found, access.former_people(actor)), person_id)
 
 
