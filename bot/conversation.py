@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
+from bot.courtesy import HELLO, is_greeting, thanked
 from bot.hearing import Heard, Said
 from bot.matching import exact, meant, numbered
 from bot.open_question import OpenQuestion
@@ -81,6 +82,8 @@ class Conversation:
         move = self._pressed(talk, heard, opened)
         if move is None and opened and heard and heard == opened.said:
             return opened
+        if move is None and (answered := await self._courtesy(talk, heard, opened)):
+            return answered
         try:
             move = (
                 move or await self._said_elsewhere(talk, text, heard, opened) or self._meant(talk, text, heard, opened)
@@ -98,6 +101,17 @@ class Conversation:
         if command.partition("@")[0] == "/start" and code.strip():
             return await self.start(talk, Answer(text=code.strip()))
         return await self.door.home(talk, "")
+
+    async def _courtesy(self, talk: Talk, heard: str, opened: OpenQuestion | None) -> OpenQuestion | None:
+        """A greeting or thanks is answered; what was asked stays open."""
+        if said := thanked(talk.actor.language, heard):
+            return await self._stay(talk, opened, talk.say(said))
+        if not is_greeting(talk.actor.language, heard):
+            return None
+        if opened is None or opened.question.at_home:
+            return OpenQuestion(await self.door.home(talk, ""), said=heard)
+        question = opened.question
+        return await self._stay(talk, opened, talk.say(HELLO), question.again or question.text)
 
     def _pressed(self, talk: Talk, heard: str, opened: OpenQuestion | None) -> "_Move | None":
         """The button of the open question whose whole words were heard."""

@@ -66,6 +66,19 @@ async def test_twice_in_other_words_and_then_the_office_calls(house: House, mari
     assert await maria.say("3") == ["Ако е спешно, веднага се обадете на 112.", WHO_CALLS.replace("16", "11")]
 
 
+async def test_greetings_and_thanks_are_answered_and_misunderstand_nobody(house: House, maria: Phone):
+    assert (await house.phone(987654).say("Здравейте!"))[0].startswith("Добър ден! Аз съм помощникът")
+    assert await maria.say("Добро утро") == ["Добър ден, Мария! Какво желаете?"]
+    await maria.say("спрете храната")
+    best = "И аз Ви благодаря. Всичко добро!"
+    for words in ("Благодаря", "мерси много!", "blagodarya", "Лека нощ."):
+        assert await maria.say(words) == [best], words
+    asked = "От кой ден да носим пак? Изберете ден или го напишете."
+    assert await maria.say("здравей") == ["Здравейте!", asked]
+    assert await maria.say("27.11") != [asked]
+    assert await tasks(house) == []
+
+
 async def test_an_egn_that_was_not_understood_is_not_kept(house: House, maria: Phone):
     await maria.say("/start")
     never = "Тук ЕГН никога не е нужно и не го запазих. Моля, никога не пишете ЕГН в чат."
