@@ -39,8 +39,13 @@ async def browser():
 @contextlib.asynccontextmanager
 async def played(url):
     """Three people in the middle of an ordinary day."""
-    async with Simulator(url) as simulator, make_bot(simulator) as bot:
+    async with contextlib.AsyncExitStack() as stack:
+        simulator = await stack.enter_async_context(Simulator(url))
         await simulator.reset()
+        stack.push_async_callback(
+            simulator.reset
+        )  # also of a test that fails: "Telegram is stopped" stops the next ones
+        bot = await stack.enter_async_context(make_bot(simulator))
         ivanka = await simulator.phone("Иванка Петрова", "+359888000001")
         sonya = await simulator.phone("Соня Иванова", "+359888000002")
         driver = await simulator.phone("Васил Колев", "+359888000003")
@@ -57,7 +62,6 @@ async def played(url):
             reply_markup=DRIVER,
         )
         yield simulator, bot, ivanka
-        await simulator.reset()
 
 
 def phone_of(page, name):
@@ -175,6 +179,7 @@ async def test_telegram_can_be_stopped_and_started(browser, simulator_url):
         played(simulator_url) as (simulator, _, _),
         opened_page(simulator_url, browser=browser) as page,
     ):
+        await expect(phone_of(page, "Иванка Петрова")).to_be_visible()  # by then the page shows what stands
         switch = page.get_by_role("switch", name="Telegram не работи")
         await switch.check()
         await expect(page.get_by_text("Telegram е „спрян“")).to_be_visible()
