@@ -13,7 +13,7 @@ INSTALLED := $(VENV)/.installed
 # uv asks the package index that pip is told to ask; where it cannot, pip installs the same files.
 INDEX = $${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(RUN) -m pip config get global.index-url 2>/dev/null || true)}}
 TESTS ?= tests
-WORKERS ?= 2
+WORKERS ?= 3
 
 .PHONY: help run test bench check format messages lock browser venv clean
 

@@ -44,7 +44,7 @@ async def played(url):
         await simulator.reset()
         stack.push_async_callback(
             simulator.reset
-        )  # also of a test that fails: "Telegram is stopped" stops the next ones
+        )  # a test that fails must not leave Telegram stopped
         bot = await stack.enter_async_context(make_bot(simulator))
         ivanka = await simulator.phone("Иванка Петрова", "+359888000001")
         sonya = await simulator.phone("Соня Иванова", "+359888000002")
