@@ -42,9 +42,7 @@ async def played(url):
     async with contextlib.AsyncExitStack() as stack:
         simulator = await stack.enter_async_context(Simulator(url))
         await simulator.reset()
-        stack.push_async_callback(
-            simulator.reset
-        )  # a test that fails must not leave Telegram stopped
+        stack.push_async_callback(simulator.reset)  # a test that fails must not leave Telegram stopped
         bot = await stack.enter_async_context(make_bot(simulator))
         ivanka = await simulator.phone("Иванка Петрова", "+359888000001")
         sonya = await simulator.phone("Соня Иванова", "+359888000002")
