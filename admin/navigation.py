@@ -24,7 +24,7 @@ MENU: tuple[Place, ...] = (
     Place("/cases", _("Cases"), Deed.SEE_CASES),
     Place("/waiting", _("Places and waiting lists"), Deed.SEE_WAITING),
     Place("/courses", _("Groups and trainings"), Deed.SEE_COURSES),
-    Place("/sessions", _("My week"), Deed.SEE_COURSES),
+    Place("/sessions", _("My week"), Deed.EDIT_COURSES),
     Place("/tasks", _("Tasks"), Deed.ANSWER_TASKS),
     Place("/referrals", _("Referrals"), Deed.SEE_REFERRALS),
     Place("/consents", _("Consents that end soon"), Deed.SEE_CONSENTS),

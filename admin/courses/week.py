@@ -14,7 +14,7 @@ from domain.courses.week import my_week
 from domain.phrases import _
 
 
-@page("/sessions", deed=Deed.SEE_COURSES, title=_("My week"))
+@page("/sessions", deed=Deed.EDIT_COURSES, title=_("My week"))
 async def week(visit: Visit) -> Answer:
     monday = monday_of(day_asked(visit, "week"))
     return visit.show(
