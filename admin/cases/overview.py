@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 
 from admin.pages import Answer, page
-from admin.reading import number_typed, version_typed
+from admin.reading import day_typed, number_typed, version_typed
 from admin.visit import Visit
 from domain import clock
 from domain.access import Deed, reach_of
@@ -13,7 +13,7 @@ from domain.cases.board import TERM_WORDS, next_term
 from domain.cases.closing import follow_up_done
 from domain.cases.overview import CaseOverview, case_overview
 from domain.cases.procedure import Step, possible
-from domain.cases.suspending import resume
+from domain.cases.suspending import resume, set_return
 from domain.cases.teams import colleagues, leave_team, name_to_team, set_worker
 from domain.phrases import Phrase, Spoken, _, spoken
 from models.cases import CaseStatus
@@ -110,6 +110,14 @@ async def leave(visit: Visit) -> Answer:
 async def works_again(visit: Visit) -> Answer:
     await resume(visit.session, visit.actor, case_id=visit.number("case_id"))
     return visit.go(_home(visit), _("The service works again from today."))
+
+
+@case.post("/return", deed=Deed.EDIT_CASES)
+async def day_of_return(visit: Visit) -> Answer:
+    until = day_typed(visit, "until")
+    case_id = visit.number("case_id")
+    await set_return(visit.session, visit.actor, case_id=case_id, until=until, version=version_typed(visit))
+    return visit.go(_home(visit), _("The day of return is changed."))
 
 
 @case.post("/followed-up", deed=Deed.EDIT_CASES)

@@ -64,6 +64,14 @@ async def _pause(session: AsyncSession, case: Case, suspension: Suspension, star
     await session.flush()
 
 
+async def move_return_of_meals(session: AsyncSession, actor: Actor, case: Case, suspension: Suspension) -> None:
+    """Another day of return: from today the food rests up to the new one."""
+    if await _is_of_meals(session, case):
+        await eating.lock_habits(session, actor, case.person_id)
+        await _end_pauses(session, [suspension], clock.today())
+        await rest_meals(session, actor, case, suspension)
+
+
 async def let_meals_come(session: AsyncSession, actor: Actor, case: Case, suspension: Suspension) -> None:
     """End the pause of a suspension: food comes from the first day that can still be ordered."""
     if not await _pauses_of(session, [suspension]):

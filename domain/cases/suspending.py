@@ -11,12 +11,12 @@ from sqlmodel import col
 from domain import clock
 from domain.access import Actor
 from domain.cases.editing import case_to_edit
-from domain.cases.procedure import Step, take_step
-from domain.cases.resting import let_meals_come, rest_meals
+from domain.cases.procedure import NotNow, Step, take_step
+from domain.cases.resting import let_meals_come, move_return_of_meals, rest_meals
 from domain.courses.ending import rest_meetings
 from domain.phrases import _
 from domain.refusals import Refusal, WrongInput
-from domain.versions import demand_version
+from domain.versions import demand_version, flush_or_stale, touch
 from models.cases import Case, Suspension, SuspensionReason
 
 #: Days of substitute care in a calendar year (чл. 92 ЗСУ).
@@ -45,7 +45,7 @@ async def suspend(
     demand_version(case, version)
     _check(rest)
     if rest.reason is SuspensionReason.SUBSTITUTE_CARE:
-        await _demand_days_left(session, case, rest)
+        await _demand_days_left(session, case, rest, but=None)
     await take_step(session, actor, case_id=case_id, step=Step.SUSPEND, words=rest.words)
     made = Suspension(
         organisation_id=case.organisation_id,
@@ -73,6 +73,29 @@ def _check(rest: Rest) -> None:
         raise WrongInput(words=_("Please write the reason."))
 
 
+async def set_return(
+    session: AsyncSession, actor: Actor, *, case_id: int, until: date | None, version: int | None = None
+) -> Suspension:
+    """Set another day of return while the service rests. Raises WrongInput, NotNow, Stale, TooManyDays."""
+    case = await case_to_edit(session, actor, case_id=case_id)
+    demand_version(case, version)
+    rested = await session.scalar(_open_rests(case))
+    if rested is None:
+        raise NotNow
+    changed = Rest(rested.reason, rested.starts_on, until, rested.words)
+    _check(changed)
+    if until is not None and until <= clock.today():
+        raise WrongInput(until=_("The day of return must be still to come. If the service works already, resume it."))
+    if rested.reason is SuspensionReason.SUBSTITUTE_CARE:
+        await _demand_days_left(session, case, changed, but=rested)
+    rested.until = until
+    touch(session, case)
+    await flush_or_stale(session)
+    await move_return_of_meals(session, actor, case, rested)
+    await rest_meetings(session, actor, case, until=until)
+    return rested
+
+
 async def resume(session: AsyncSession, actor: Actor, *, case_id: int, version: int | None = None) -> Case:
     """Let the service work again from today."""
     case = await case_to_edit(session, actor, case_id=case_id)
@@ -85,22 +108,28 @@ async def resume(session: AsyncSession, actor: Actor, *, case_id: int, version: 
 
 async def end_rest(session: AsyncSession, case: Case) -> list[Suspension]:
     """End the open suspension of a case today. Says which one it was."""
-    rows = sa.select(Suspension).where(col(Suspension.case_id) == case.key, col(Suspension.ended_on).is_(None))
-    rested = list(await session.scalars(rows))
+    rested = list(await session.scalars(_open_rests(case)))
     for one in rested:
         one.ended_on = max(clock.today(), one.starts_on)
     await session.flush()
     return rested
 
 
-async def _demand_days_left(session: AsyncSession, case: Case, rest: Rest) -> None:
-    """Raise TooManyDays when a calendar year would get more than its days, over all cases of the person."""
+def _open_rests(case: Case) -> sa.Select[Suspension]:
+    return sa.select(Suspension).where(col(Suspension.case_id) == case.key, col(Suspension.ended_on).is_(None))
+
+
+async def _demand_days_left(session: AsyncSession, case: Case, rest: Rest, *, but: Suspension | None) -> None:
+    """Raise TooManyDays when a calendar year would get more than its days, over all cases of the person.
+
+    `but` is the rest that is changed to `rest`.
+    """
     rows = (
         sa.select(Suspension)
         .join(Case, col(Case.id) == col(Suspension.case_id))
         .where(col(Case.person_id) == case.person_id, col(Suspension.reason) == SuspensionReason.SUBSTITUTE_CARE)
     )
-    used = days_of(list(await session.scalars(rows)))
+    used = days_of([one for one in await session.scalars(rows) if one is not but])
     wanted = set(_days(rest.starts_on, rest.until or rest.starts_on))
     for year in sorted({day.year for day in wanted}):
         before = sum(1 for day in used if day.year == year)

@@ -12,7 +12,7 @@ from domain import clock
 from models.applications import Application, ApplicationChannel, ApplicationStatus
 from models.assessing import Assessment, AssessmentKind
 from models.base import Owned
-from models.cases import CaseStatus
+from models.cases import CaseStatus, Suspension, SuspensionReason
 from models.meals import Pause, PauseReason
 from models.places import DayException, Site
 from models.plans import SupportPlan
@@ -26,7 +26,7 @@ from tests.domain.applications.forms import add_papers
 
 pytestmark = pytest.mark.usefixtures("tuesday")
 
-DAY = date(2026, 11, 25)
+TODAY, DAY = date(2026, 11, 24), date(2026, 11, 25)
 MENU = "2026-12-07"
 
 
@@ -75,6 +75,9 @@ FORMS = (
     Edited("/waiting/places/{places}", "number", "5", "6"),
     Edited(f"/menus/{MENU}", "general-soup", "{soup}", "", "Пилешка супа", by="cook", audited=False),
     Edited("/cases/{case}", "staff_id", "{head}", "{anna}", "{head_name}", "/cases/{case}/worker", "head"),
+    Edited(
+        "/cases/{resting}", "until", "2026-12-07", "2026-12-14", "07.12.2026", "/cases/{resting}/return", "elena"
+    ),
     Edited("/cases/{case}/assessments/{assessment}", "conclusion", "Нужна е помощ", "Не е нужна", by="anna"),
     Edited("/cases/{approved}/plan/{plan}", "words", "Да готви", "Да излиза", by="anna"),
     Edited("/routes/{route}", "driver_id", "{ivan}", "{todor}", "Иван Колев", "/routes/{route}/driver", "dispatcher"),
@@ -98,11 +101,14 @@ async def records(cast: Cast) -> dict[str, str]:
         papers = await add_papers(session, cast.assistance, "form", "id")
         case = await case_of(session, cast, cast.maria, cast.assistance, status=CaseStatus.APPLIED, worker=cast.anna)
         approved = await case_of(session, cast, cast.maria, cast.lunch, status=CaseStatus.APPROVED, worker=cast.anna)
+        rests = {"status": CaseStatus.SUSPENDED, "worker": cast.elena}
+        resting = await case_of(session, cast, cast.ivanka, cast.assistance, **rests)
+        session.add(Suspension(**own, case_id=resting.key, reason=SuspensionReason.TRAVEL, starts_on=TODAY))
         written = {name: await _written(session, row) for name, row in _rows(cast, own, case.key, approved.key).items()}
     named = ("maria", "petar", "anna", "head", "mladost", "lyulin", "mladost_district", "mladost_kitchen",
              "lyulin_kitchen", "hospital", "lunch", "van", "ivan", "todor")  # fmt: skip
     found = written | papers | {name: getattr(cast, name).key for name in named}
-    found |= {"case": case.key, "approved": approved.key, "soup": 1}
+    found |= {"case": case.key, "resting": resting.key, "approved": approved.key, "soup": 1}
     return {name: str(number) for name, number in found.items()} | {"head_name": cast.head.name}
 
 

@@ -8,8 +8,10 @@ from sqlmodel import col
 
 from domain import clock
 from domain.cases.closing import Ending, close_case
-from domain.cases.suspending import Rest, resume, suspend
+from domain.cases.procedure import NotNow
+from domain.cases.suspending import Rest, TooManyDays, resume, set_return, suspend
 from domain.meals.pausing import stop_food
+from domain.refusals import Stale, WrongInput
 from models.cases import CaseOutcome, Secrecy, SuspensionReason
 from models.chats import Chat, ChatStatus
 from models.meals import MealOrder, OrderOrigin, OrderStatus, Pause, PauseReason, Subscription
@@ -47,6 +49,43 @@ async def test_meals_rest_with_their_case_and_come_again_with_it(people: Cast) -
         assert await _pauses(session) == [(TODAY, date(2026, 11, 25), PauseReason.HOSPITAL, True)]
         await suspend(session, anna, case_id=meals.key, rest=Rest(SuspensionReason.TRAVEL, TODAY))
         assert (await _pauses(session))[1:] == [(TODAY, None, PauseReason.AWAY, True)]
+
+
+async def test_a_longer_stay_moves_the_day_of_return_and_the_food_with_it(people: Cast) -> None:
+    anna = people.staff(people.anna)
+    later, sooner = date(2026, 12, 14), date(2026, 11, 30)
+    async with people.database.unit(anna) as session:
+        meals = await case_of(session, people, people.maria, people.lunch)
+        with pytest.raises(NotNow):
+            await set_return(session, anna, case_id=meals.key, until=BACK)
+        await suspend(session, anna, case_id=meals.key, rest=Rest(SuspensionReason.HOSPITAL, TODAY, BACK))
+        seen = meals.version
+        await set_return(session, anna, case_id=meals.key, until=later, version=seen)
+        assert await _pauses(session) == [(TODAY, later, PauseReason.HOSPITAL, True)]
+        with pytest.raises(Stale):
+            await set_return(session, anna, case_id=meals.key, until=BACK, version=seen)
+        with pytest.raises(WrongInput):
+            await set_return(session, anna, case_id=meals.key, until=TODAY)
+        await set_return(session, anna, case_id=meals.key, until=sooner)
+        assert await _pauses(session) == [(TODAY, sooner, PauseReason.HOSPITAL, True)]
+        await set_return(session, anna, case_id=meals.key, until=None)
+        assert await _pauses(session) == [(TODAY, None, PauseReason.HOSPITAL, True)]
+        await resume(session, anna, case_id=meals.key)
+        assert await _pauses(session) == [(TODAY, date(2026, 11, 25), PauseReason.HOSPITAL, True)]
+
+
+async def test_substitute_care_is_prolonged_only_within_its_thirty_days(sqlite_people: Cast) -> None:
+    cast = sqlite_people
+    anna = cast.staff(cast.anna)
+    async with cast.database.unit(anna) as session:
+        case = await case_of(session, cast, cast.maria, cast.assistance)
+        first = date(2026, 11, 1)
+        rest = Rest(SuspensionReason.SUBSTITUTE_CARE, first, date(2026, 11, 26))
+        await suspend(session, anna, case_id=case.key, rest=rest)
+        with pytest.raises(TooManyDays):
+            await set_return(session, anna, case_id=case.key, until=date(2026, 12, 2))
+        changed = await set_return(session, anna, case_id=case.key, until=date(2026, 12, 1))
+        assert changed.until == date(2026, 12, 1)
 
 
 async def test_what_the_person_asked_for_is_not_touched(people: Cast) -> None:
