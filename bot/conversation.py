@@ -103,7 +103,9 @@ class Conversation:
         return await self.door.home(talk, "")
 
     async def _courtesy(self, talk: Talk, heard: str, opened: OpenQuestion | None) -> OpenQuestion | None:
-        """A greeting or thanks is answered; what was asked stays open."""
+        """A greeting or thanks is answered, and what was asked stays open; a colleague's chat says its own."""
+        if self.door.ask_office is None:
+            return None
         if said := thanked(talk.actor.language, heard):
             return await self._stay(talk, opened, talk.say(said))
         if not is_greeting(talk.actor.language, heard):

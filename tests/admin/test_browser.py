@@ -40,43 +40,23 @@ async def test_anna_signs_in_and_sees_an_alarm_appear_without_doing_anything(pan
         assert await page.locator(".alarms").count() == 0
 
 
-@pytest.mark.parametrize(("width", "zoom"), [(390, 1), (1366, 2)])
-async def test_a_small_screen_shows_everything_without_moving_sideways(panel: Panel, served_panel, width, zoom):
+async def test_a_small_screen_keeps_the_menu_behind_a_button_and_every_alarm_in_sight(panel: Panel, served_panel):
     await alarm(panel.cast)
     await asks_for_a_call(panel.cast)
-    async with opened_page(f"{served_panel}/sign-in", width=width, zoom=zoom) as page:
-        await sign_in(page, "admin")
-        for path in (
-            "/today",
-            "/tasks",
-            "/staff/2",
-            "/me",
-            "/records/dishes/list",
-            "/audit",
-            "/jobs",
-            "/messages",
-            "/people/1/openings",
-        ):
+    async with opened_page(f"{served_panel}/sign-in", width=390) as page:
+        await sign_in(page)
+        for path in ("/today", "/tasks"):
             await page.goto(served_panel + path)
+            assert await page.locator(".alarms, .alarm").first.is_visible()
             assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
         menu = page.get_by_role("button", name="Меню")
         await menu.click()
         assert await page.get_by_role("link", name="Задачи", exact=True).is_visible()
 
 
-async def test_the_plain_lists_and_their_forms_obey_the_policy(panel: Panel, served_panel):
+async def test_a_plain_list_is_searched_and_added_to_by_keys(panel: Panel, served_panel):
     async with opened_page(f"{served_panel}/sign-in") as page:
         await sign_in(page, "admin")
-        for path in (
-            "/records",
-            "/records/programmes/list",
-            "/records/programmes/edit?pk=1",
-            "/staff/new",
-            "/jobs",
-            "/people/1/openings",
-        ):
-            await page.goto(served_panel + path)
-            assert await axe_violations(page) == [], path
         await page.goto(f"{served_panel}/records/offices/list")
         await page.keyboard.press("/")
         await focused(page, "[type=search], [data-search]")
