@@ -183,7 +183,7 @@ async def test_every_other_form_on_a_record_only_adds_or_acts(panel: Panel):
     unguarded = set()
     for role in (panel.cast.anna, panel.cast.head, panel.cast.admin, panel.cast.dispatcher, panel.cast.cook):
         async with panel.browser(role) as browser:
-            for path in [one.path.replace(":int", "") for one in PAGES if "{" in one.path]:
+            for path in [one.path.replace(":int", "") for one in PAGES if "{" in one.path and ".pdf" not in one.path]:
                 if set(re.findall(r"{(\w+)}", path)) <= numbers.keys():
                     page = await browser.get(path.format(**numbers))
                     unguarded |= {
