@@ -38,7 +38,8 @@ class Rows:
 
     async def write(self, connection: AsyncConnection) -> None:
         """Write what waits, in the order in which tables refer to one another, and let numbers go on after it."""
-        kinds = sorted(self.waiting, key=lambda kind: SQLModel.metadata.sorted_tables.index(table_of(kind)))
+        turns = {table: turn for turn, table in enumerate(SQLModel.metadata.sorted_tables)}
+        kinds = sorted(self.waiting, key=lambda kind: turns[table_of(kind)])
         for kind in kinds:
             for part in _parts(self.waiting[kind]):
                 await connection.execute(table_of(kind).insert(), part)

@@ -13,9 +13,7 @@ from domain.applications.numbers import APPLICATIONS, CASES, next_number
 from domain.assessing.forms import LIFE_DOMAINS, QUESTIONS, SCORES
 from domain.cases.board import CaseFilter, case_board
 from domain.cases.procedure import STEPS, Step
-from domain.database import Database
 from domain.demo.cases import SHARES
-from domain.demo.loading import load
 from domain.staff_actors import actor_of_staff
 from domain.timelines.due import due
 from domain.waiting.pools import filling, pools_of
@@ -26,8 +24,9 @@ from models.places import Programme, RuleSet
 from models.plans import PlanStatus, SupportPlan
 from models.staff import Staff
 from models.waiting import Offer, OfferStatus, WaitingEntry
-from tests.domain.demo.test_loading import empty  # noqa: F401 - the fixture
+from tests.domain.demo.conftest import Municipality
 
+#: As many as it takes until there is a case in every state.
 PEOPLE = 1_658
 
 
@@ -36,9 +35,9 @@ async def _all(session: Any, kind: type) -> list[Any]:
 
 
 @pytest.mark.usefixtures("tuesday")
-async def test_the_cases_stand_as_the_procedure_leaves_them(empty: Database) -> None:  # noqa: F811
-    loaded = await load(empty, people=PEOPLE)
-    async with empty.reading(access.job("test", loaded.sofia)) as session:
+async def test_the_cases_stand_as_the_procedure_leaves_them(municipality: Municipality) -> None:
+    database, loaded = municipality.database, municipality.loaded
+    async with database.reading(access.job("test", loaded.sofia)) as session:
         cases, programmes = await _all(session, Case), {one.id: one for one in await _all(session, Programme)}
         steps, plans = await _all(session, CaseStep), await _all(session, SupportPlan)
         decisions, assessments = await _all(session, Decision), await _all(session, Assessment)
@@ -107,9 +106,9 @@ def _answers_are_those_of_the_form(surveys: list[Survey]) -> None:
 
 
 @pytest.mark.usefixtures("tuesday")
-async def test_the_next_real_number_follows_the_last_invented_one(empty: Database) -> None:  # noqa: F811
-    loaded = await load(empty, people=200)
-    async with empty.unit(access.job("test", loaded.sofia)) as session:
+async def test_the_next_real_number_follows_the_last_invented_one(municipality: Municipality) -> None:
+    database, loaded = municipality.database, municipality.loaded
+    async with database.unit(access.job("test", loaded.sofia)) as session:
         given = set(await session.scalars(sa.select(col(Case.number))))
         given |= set(await session.scalars(sa.select(col(Application.number))))
         programme = await session.get_one(Programme, loaded.programmes["sofia", "A01"])

@@ -6,21 +6,22 @@ from sqlmodel import col
 
 from domain import access
 from domain.contracts.standing import waits_too_long
-from domain.database import Database
 from domain.demo.contracts import MOST
-from domain.demo.loading import load
 from domain.files import path_of
 from models.cases import Case
 from models.contracts import Contract, ContractKind, ContractStatus
 from models.work import CaseFile
 from tests.domain.contracts.documents import text_of
-from tests.domain.demo.test_loading import empty  # noqa: F401 - the fixture
+from tests.domain.demo.conftest import Municipality
+
+#: As many as it takes until so many cases under the act are active.
+PEOPLE = 400
 
 
 @pytest.mark.usefixtures("tuesday")
-async def test_the_first_active_cases_have_their_signed_contract_on_paper(empty: Database) -> None:  # noqa: F811
-    loaded = await load(empty, people=800)
-    async with empty.reading(access.job("test", loaded.sofia)) as session:
+async def test_the_first_active_cases_have_their_signed_contract_on_paper(municipality: Municipality) -> None:
+    database, loaded = municipality.database, municipality.loaded
+    async with database.reading(access.job("test", loaded.sofia)) as session:
         rows = sa.select(Contract, Case, CaseFile).join(Case, col(Case.id) == col(Contract.case_id))
         joined = rows.join(CaseFile, col(CaseFile.id) == col(Contract.file_id)).order_by(col(Contract.id))
         found = list(await session.execute(joined))

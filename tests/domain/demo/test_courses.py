@@ -13,21 +13,21 @@ from domain.courses.hours import demand_hours, hours_of
 from domain.courses.life import may_be_public
 from domain.courses.month import centre_month, centres
 from domain.courses.reading import course_card, courses_of
-from domain.database import Database
 from domain.demo.centre import HEAD, PSYCHOLOGIST, WORKER
-from domain.demo.loading import load
 from models.cases import Case
 from models.courses import Attendance, Course, Meeting, MeetingStatus
 from models.places import Programme
 from models.staff import Staff, StaffOffice
-from tests.domain.demo.test_loading import empty  # noqa: F401
+from tests.domain.demo.conftest import Municipality
+
+PEOPLE = 16
 
 
 @pytest.mark.usefixtures("tuesday")
-async def test_the_centre_keeps_its_own_rules(empty: Database) -> None:  # noqa: F811
-    loaded = await load(empty, people=16)
+async def test_the_centre_keeps_its_own_rules(municipality: Municipality) -> None:
+    database, loaded = municipality.database, municipality.loaded
     owner = loaded.organisations["burgas"]
-    async with empty.reading(access.job("test", owner)) as session:
+    async with database.reading(access.job("test", owner)) as session:
         meetings = list(
             await session.scalars(sa.select(Meeting).order_by(col(Meeting.worker_id), col(Meeting.starts_at)))
         )
@@ -50,9 +50,9 @@ async def test_the_centre_keeps_its_own_rules(empty: Database) -> None:  # noqa:
         assert (progress.asked, progress.held > 0) == (5, True)
     seen = {}
     for login in (HEAD, WORKER, PSYCHOLOGIST):
-        async with empty.reading(access.job("test", owner)) as session:
+        async with database.reading(access.job("test", owner)) as session:
             actor = await _actor(session, loaded.staff[login])
-        async with empty.reading(actor) as session:
+        async with database.reading(actor) as session:
             group = next(row for row in await courses_of(session, actor) if not row.course.public)
             card = await course_card(session, actor, course_id=group.course.key)
             seen[login] = [one.name for one in card.participants]
@@ -62,7 +62,7 @@ async def test_the_centre_keeps_its_own_rules(empty: Database) -> None:  # noqa:
     names = ["Ива Измислена", "Мартин Примеров", "Ния Образцова"]
     assert seen == {HEAD: ["", "", ""], WORKER: names, PSYCHOLOGIST: names}
     assert (month.served, month.number, month.by_target and month.by_target[None]) == (5, 100, 0)
-    async with empty.reading(STRANGER) as session:
+    async with database.reading(STRANGER) as session:
         found = await courses_for_chat(session, STRANGER, chat=1)
         assert [(one.course.title, one.free, one.waiting) for one in found] == [
             ("Училище за родители", 11, 0),
@@ -70,7 +70,7 @@ async def test_the_centre_keeps_its_own_rules(empty: Database) -> None:  # noqa:
             ("Първа помощ при силни чувства", 0, 2),
         ]
     neighbour = Actor(ActorKind.PERSON, 1, loaded.sofia)
-    async with empty.reading(neighbour) as session:
+    async with database.reading(neighbour) as session:
         (training,) = await courses_for_chat(session, neighbour, chat=1)
         programme = await session.get_one(Programme, training.course.programme_id)
         assert (training.course.title, training.free) == ("Грижа за близък у дома", 12)

@@ -1,16 +1,12 @@
 """The demonstration fills an empty database once, on both engines, and everybody in it can be found and served."""
 
-import asyncio
-import os
-from collections.abc import AsyncIterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from domain import access, migrating
+from domain import access
 from domain.database import Database
 from domain.demo.loaded import Loaded
 from domain.demo.loading import NotEmpty, load
@@ -19,26 +15,9 @@ from models.meals import MenuItem, Subscription
 from models.people import Address, Person
 from models.places import District, Kitchen, Office, Programme
 from models.routes import UsualRoute, Vehicle
-from tests import postgres
-from tests.conftest import SERVER
+from tests.domain.demo.conftest import Municipality
 
 PEOPLE = 60
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def empty(request: pytest.FixtureRequest, tmp_path: Path, worker_id: str) -> AsyncIterator[Database]:
-    """A migrated database without a row in it."""
-    if request.param == "sqlite":
-        url = f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}"
-    else:
-        name = f"grizha_empty_{os.getpid()}_{worker_id}".lower()
-        url = await asyncio.to_thread(postgres.create_database, os.environ[SERVER], name)
-    opened = Database(url)
-    await migrating.migrate(opened.engine)
-    yield opened
-    await opened.close()
-    if request.param == "postgresql":
-        await asyncio.to_thread(postgres.drop_database, os.environ[SERVER], name)
 
 
 async def _count(database: Database, loaded: Loaded, kind: type) -> int:
@@ -47,21 +26,21 @@ async def _count(database: Database, loaded: Loaded, kind: type) -> int:
 
 
 @pytest.mark.usefixtures("tuesday")
-async def test_the_whole_municipality_is_there_once(empty: Database) -> None:
-    loaded = await load(empty, people=PEOPLE)
-    counted = {kind: await _count(empty, loaded, kind) for kind in (Office, Kitchen, District, Person, Subscription)}
+async def test_the_whole_municipality_is_there_once(municipality: Municipality) -> None:
+    database, loaded = municipality.database, municipality.loaded
+    counted = {kind: await _count(database, loaded, kind) for kind in (Office, Kitchen, District, Person, Subscription)}
     assert counted == {Office: 9, Kitchen: 5, District: 24, Person: PEOPLE, Subscription: PEOPLE}
-    assert await _count(empty, loaded, Programme) == 23
+    assert await _count(database, loaded, Programme) == 23
     with pytest.raises(NotEmpty):
-        await load(empty, people=PEOPLE)
-    assert await _count(empty, loaded, Person) == PEOPLE
+        await load(database, people=PEOPLE)
+    assert await _count(database, loaded, Person) == PEOPLE
 
 
 @pytest.mark.usefixtures("tuesday")
-async def test_a_row_added_afterwards_gets_the_next_number(empty: Database) -> None:
-    loaded = await load(empty, people=PEOPLE)
-    before = await _count(empty, loaded, Vehicle)
-    async with empty.unit(access.job("test", loaded.sofia)) as session:
+async def test_a_row_added_afterwards_gets_the_next_number(municipality: Municipality) -> None:
+    database, loaded = municipality.database, municipality.loaded
+    before = await _count(database, loaded, Vehicle)
+    async with database.unit(access.job("test", loaded.sofia)) as session:
         van = Vehicle(organisation_id=loaded.sofia, name="Още един бус", kitchen_id=loaded.kitchens["mladost"])
         session.add(van)
         await session.flush()
@@ -69,9 +48,9 @@ async def test_a_row_added_afterwards_gets_the_next_number(empty: Database) -> N
 
 
 @pytest.mark.usefixtures("tuesday")
-async def test_usual_routes_visit_each_pinned_home_once(empty: Database) -> None:
-    loaded = await load(empty, people=PEOPLE)
-    async with empty.reading(access.job("test", loaded.sofia)) as session:
+async def test_usual_routes_visit_each_pinned_home_once(municipality: Municipality) -> None:
+    database, loaded = municipality.database, municipality.loaded
+    async with database.reading(access.job("test", loaded.sofia)) as session:
         routes = (await session.scalars(sa.select(UsualRoute))).all()
         homes = (await session.scalars(sa.select(col(Person.address_id)))).all()
         pinned = await session.scalar(sa.select(sa.func.count()).select_from(Address).where(col(Address.pinned)))
@@ -80,10 +59,10 @@ async def test_usual_routes_visit_each_pinned_home_once(empty: Database) -> None
 
 
 @pytest.mark.usefixtures("tuesday")
-async def test_people_are_found_and_next_week_has_menus(empty: Database) -> None:
-    loaded = await load(empty, people=PEOPLE)
+async def test_people_are_found_and_next_week_has_menus(municipality: Municipality) -> None:
+    database, loaded = municipality.database, municipality.loaded
     actor = access.job("test", loaded.sofia)
-    async with empty.reading(actor) as session:
+    async with database.reading(actor) as session:
         somebody = (await session.scalars(sa.select(Person).limit(1))).one()
         found = await search_people(session, actor, text=somebody.last_name.lower())
         menu = await session.scalar(
