@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.forked import obeyed
 from tests.simulator.running import NO_TLS, ROOT, Simulator, free_port
 
 PATIENCE = 90.0
@@ -159,19 +160,24 @@ def test_one_command_starts_everything_and_keeps_it(tmp_path: Path):
         until(lambda: second.processes() == [], "every process ends with the one that started it")
 
 
-def test_a_first_organisation_and_its_administrator(tmp_path: Path):
+def test_a_first_organisation_and_its_administrator(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory):
+    said = tmp_path_factory.mktemp("said")
+
+    def command(*words: str) -> subprocess.CompletedProcess[str]:
+        return obeyed(words, environment(tmp_path), said, PATIENCE)
+
     facts = ("--municipality", "Изпитание", "--name", "Изпитателна служба", "--phone", "02 111 1111", "--login", "ani")
-    assert command(tmp_path, "migrate").returncode == 0
-    made = command(tmp_path, "found", *facts)
+    assert command("migrate").returncode == 0
+    made = command("found", *facts)
     assert re.fullmatch(r"ani \S{12,}", made.stdout.strip())
-    assert "There is an organisation in this database already." in refused(command(tmp_path, "found", *facts))
-    assert "Sign in with the password first" in refused(command(tmp_path, "code", "ani"))
-    done = command(tmp_path, "job", "close_orders", "--date", "2026-11-24")
+    assert "There is an organisation in this database already." in refused(command("found", *facts))
+    assert "Sign in with the password first" in refused(command("code", "ani"))
+    done = command("job", "close_orders", "--date", "2026-11-24")
     assert (done.returncode, "close_orders 2026-11-24 organisation 1: done" in done.stdout) == (0, True)
-    assert "The jobs are: close_orders," in refused(command(tmp_path, "job", "close_everything"))
-    assert "write it as 2026-11-25" in refused(command(tmp_path, "job", "close_orders", "--date", "24.11.2026"))
-    noted = command(tmp_path, "audit", "seal").stdout.split()[-1]
-    broken = command(tmp_path, "audit", "verify", "--noted", "1:nothing")
+    assert "The jobs are: close_orders," in refused(command("job", "close_everything"))
+    assert "write it as 2026-11-25" in refused(command("job", "close_orders", "--date", "24.11.2026"))
+    noted = command("audit", "seal").stdout.split()[-1]
+    broken = command("audit", "verify", "--noted", "1:nothing")
     assert (broken.returncode, noted in broken.stdout, "BROKEN: link 1" in broken.stdout) == (1, True, True)
 
 
