@@ -62,16 +62,21 @@ def report(language: str = DEFAULT, root: Path = ROOT) -> Iterator[str]:
 def texts_in_use(root: Path = ROOT) -> Iterator[Used]:
     """Every text that a person may read, in the order of the files."""
     modules = [path for room in ROOMS for path in sorted((root / room).rglob("*.py"))]
-    trees = {path.relative_to(root): ast.parse(path.read_text(encoding="utf-8")) for path in modules}
-    refusals = _refusals(trees.values())
-    for path, tree in trees.items():
-        yield from _texts_of_module(path, tree, refusals)
+    nodes = {path.relative_to(root): _nodes_of(path.read_text(encoding="utf-8")) for path in modules}
+    refusals = _refusals(nodes.values())
+    for path, found in nodes.items():
+        yield from _texts_of_module(path, found, refusals)
     for path in (path for room in ROOMS for path in sorted((root / room).rglob("*.html"))):
         yield from _texts_of_template(path.relative_to(root), path.read_text(encoding="utf-8"))
 
 
-def _texts_of_module(path: Path, tree: ast.Module, refusals: set[str]) -> Iterator[Used]:
-    for node in ast.walk(tree):
+def _nodes_of(source: str) -> list[ast.ClassDef | ast.Call]:
+    """The classes and the calls of a module."""
+    return [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ClassDef | ast.Call)]
+
+
+def _texts_of_module(path: Path, nodes: Sequence[ast.ClassDef | ast.Call], refusals: set[str]) -> Iterator[Used]:
+    for node in nodes:
         if isinstance(node, ast.ClassDef) and node.name in refusals:
             words = " ".join((ast.get_docstring(node) or "").split())
             yield Used((words,), f"{path}:{node.lineno}")
@@ -96,12 +101,12 @@ def _marked(function: str, arguments: Sequence[object], place: str) -> Iterator[
         yield Used(forms, place)
 
 
-def _refusals(trees: Iterable[ast.Module]) -> set[str]:
+def _refusals(modules: Iterable[Sequence[ast.ClassDef | ast.Call]]) -> set[str]:
     """The names of all classes that are refusals, also of refusals' children."""
     bases = {
         node.name: {base.id if isinstance(base, ast.Name) else getattr(base, "attr", "") for base in node.bases}
-        for tree in trees
-        for node in ast.walk(tree)
+        for nodes in modules
+        for node in nodes
         if isinstance(node, ast.ClassDef)
     }
     found = {_FIRST_REFUSAL}
