@@ -1,5 +1,7 @@
 """The first start fills an empty database once; the day can be played at once, on a Sunday too."""
 
+import asyncio
+import shutil
 import stat
 from collections.abc import Iterator
 from datetime import date, time
@@ -34,9 +36,29 @@ def sunday() -> Iterator[None]:
         yield
 
 
+def settings_of(folder: Path) -> Settings:
+    return Settings(data_dir=folder, demo_people=PEOPLE, database_url="")
+
+
+@pytest.fixture(scope="module")
+def first_start(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a first start on that Sunday, to be copied for each test."""
+    made = settings_of(tmp_path_factory.mktemp("first") / "var")
+
+    async def start() -> None:
+        database = Database(made.database)
+        assert await prepare(database, made) is not None
+        await database.close()
+
+    with clock.frozen(clock.at(SUNDAY, time(9, 0))):
+        asyncio.run(start())
+    return made.data_dir
+
+
 @pytest.fixture
-def own_settings(tmp_path: Path) -> Settings:
-    return Settings(data_dir=tmp_path / "var", demo_people=PEOPLE, database_url="")
+def own_settings(first_start: Path, tmp_path: Path) -> Settings:
+    """What was begun for the first time once, and is this test's own now."""
+    return settings_of(shutil.copytree(first_start, tmp_path / "var"))
 
 
 async def test_a_newcomer_can_play_the_day_at_once(own_settings: Settings, sunday: None) -> None:
