@@ -24,6 +24,8 @@ T = TypeVar("T")
 #: Tuesday, 24 November 2026, ten o'clock in Sofia: every bench happens then, so that its days are the same.
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 TOMORROW = date(2026, 11, 25)
+#: Migrated databases without a row, where somebody made them: a SQLite file, and the name of a PostgreSQL database.
+EMPTY: dict[str, str] = {}
 
 
 def prepare() -> None:
@@ -56,7 +58,10 @@ async def municipality(
 ) -> AsyncIterator[tuple[Database, Loaded]]:
     """The demonstration with so many people, on SQLite unless a database is named; time stands still if `frozen`."""
     folder = tempfile.mkdtemp(prefix="grizha-bench-")
-    database = Database(url or f"sqlite+aiosqlite:///{Path(folder) / 'grizha.db'}")
+    path = Path(folder) / "grizha.db"
+    if "sqlite" in EMPTY:
+        shutil.copy(EMPTY["sqlite"], path)
+    database = Database(url or f"sqlite+aiosqlite:///{path}")
     try:
         with clock.frozen(NOW) if frozen else nullcontext():
             await migrating.migrate(database.engine)
@@ -73,7 +78,7 @@ def postgresql() -> Iterator[str]:
     server = postgres.Server(given, lambda: None) if given else postgres.start_server()
     name = f"bench_{os.getpid()}"
     try:
-        yield postgres.create_database(server.url, name)
+        yield postgres.create_database(server.url, name, template=EMPTY.get("postgresql"))
         postgres.drop_database(server.url, name)
     finally:
         server.stop()

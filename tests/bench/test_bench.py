@@ -1,10 +1,18 @@
 """Every bench works: tiny sizes, its figures by name. What they come to is for `make bench`."""
 
+import asyncio
+import os
+from collections.abc import Iterator
+
 import pytest
 
-from tests.bench import access, auditing, bot, cases, chaos, day, outbox, panel, rights, waiting
+from domain import migrating
+from domain.database import Database
+from tests import postgres
+from tests.bench import access, auditing, bot, cases, chaos, day, ground, outbox, panel, rights, waiting
 from tests.bench.benches import BENCHES
 from tests.bench.figures import BARS, Bar, Figure
+from tests.conftest import SERVER
 
 pytestmark = pytest.mark.processes
 
@@ -47,6 +55,26 @@ TINY = {
 }
 #: What must come out right whatever the size and however busy the machine is.
 EXACT = ("broken_rules", "unplaced", "queries_growth", "refused", "lost", "doubled")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def empty_ground(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[None]:
+    """The tables are made once for each engine; every bench begins with a copy of them."""
+    server = os.environ[SERVER]
+    path = tmp_path_factory.mktemp("bench") / "empty.db"
+    name = f"bench_empty_{os.getpid()}_{worker_id}".lower()
+    asyncio.run(_migrate(f"sqlite+aiosqlite:///{path}", postgres.create_database(server, name)))
+    ground.EMPTY.update(sqlite=str(path), postgresql=name)
+    yield
+    ground.EMPTY.clear()
+    postgres.drop_database(server, name)
+
+
+async def _migrate(*urls: str) -> None:
+    for url in urls:
+        database = Database(url)
+        await migrating.migrate(database.engine)
+        await database.close()
 
 
 @pytest.fixture(autouse=True)
