@@ -4,9 +4,9 @@ import gc
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from tempfile import mkdtemp
 
 DATA_DIR = mkdtemp(prefix="grizha-tests-")
@@ -87,15 +87,27 @@ class Template:
 
     url: str
     cast: cast.Cast
-    #: Brings its first state back, where it is no file to be copied.
-    put_back: Callable[[], None] | None = None
+    #: What each test works in. It stays the same, so that a process words a statement of SQL once, not in each test.
+    database: Database
+    #: Brings the first state back.
+    put_back: Callable[[], None]
 
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     """A SQLite file to be copied for each test."""
-    path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    return asyncio.run(_template(f"sqlite+aiosqlite:///{path}"))
+    folder = tmp_path_factory.mktemp("sqlite")
+    path, copy = folder / "template.db", folder / "grizha.db"
+    everybody = asyncio.run(_entered(Database(f"sqlite+aiosqlite:///{path}")))
+    database = Database(f"sqlite+aiosqlite:///{copy}")
+    in_a_hurry(database)
+
+    def put_back() -> None:
+        for old in folder.glob(f"{copy.name}*"):
+            old.unlink()
+        shutil.copy(path, copy)
+
+    return Template(everybody.database.url, everybody, database, put_back)
 
 
 @pytest.fixture(scope="session")
@@ -103,14 +115,14 @@ def postgresql_template(worker_id: str) -> Iterator[Template]:
     """The worker's own PostgreSQL database, put back to its first state before each test."""
     server = os.environ[SERVER]
     name = f"grizha_{os.getpid()}_{worker_id}".lower()
-    made = asyncio.run(_template(postgres.create_database(server, name)))
-    with postgres.standing_connection(made.url) as execute:
-        yield replace(made, put_back=lambda: execute("SELECT first.put_back()"))
+    database = Database(postgres.create_database(server, name))
+    everybody = asyncio.run(_entered(database))
+    with postgres.standing_connection(database.url) as execute:
+        yield Template(database.url, everybody, database, lambda: execute("SELECT first.put_back()"))
     postgres.drop_database(server, name)
 
 
-async def _template(url: str) -> Template:
-    database = Database(url)
+async def _entered(database: Database) -> cast.Cast:
     await migrating.migrate(database.engine)
     everybody = await cast.enter(database)
     if database.is_postgresql:
@@ -119,7 +131,7 @@ async def _template(url: str) -> Template:
             driver = (await connection.get_raw_connection()).driver_connection
             await driver.execute(_put_back_function(names))
     await database.close()
-    return Template(url, everybody)
+    return everybody
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -130,19 +142,17 @@ def template(request: pytest.FixtureRequest) -> Template:
 
 
 @pytest.fixture
-async def people(template: Template, tmp_path: Path) -> AsyncIterator[cast.Cast]:
+async def people(template: Template) -> AsyncIterator[cast.Cast]:
     """The cast in a database of each engine. Its rows belong to no session: read a fresh one before changing it."""
-    opened = _opened(template, tmp_path)
-    yield replace(template.cast, database=opened)
-    await opened.close()
+    async with _opened(template) as found:
+        yield found
 
 
 @pytest.fixture
-async def sqlite_people(sqlite_template: Template, tmp_path: Path) -> AsyncIterator[cast.Cast]:
+async def sqlite_people(sqlite_template: Template) -> AsyncIterator[cast.Cast]:
     """The cast on SQLite alone, for what does not depend on the engine."""
-    opened = _opened(sqlite_template, tmp_path)
-    yield replace(sqlite_template.cast, database=opened)
-    await opened.close()
+    async with _opened(sqlite_template) as found:
+        yield found
 
 
 @pytest.fixture
@@ -151,15 +161,11 @@ async def database(people: cast.Cast) -> Database:
     return people.database
 
 
-def _opened(template: Template, folder: Path) -> Database:
-    if template.put_back is None:
-        path = folder / "grizha.db"
-        shutil.copy(template.url.partition(":///")[2], path)
-        opened = Database(f"sqlite+aiosqlite:///{path}")
-        in_a_hurry(opened)
-        return opened
+@asynccontextmanager
+async def _opened(template: Template) -> AsyncIterator[cast.Cast]:
     template.put_back()
-    return Database(template.url)
+    yield replace(template.cast, database=template.database)
+    await template.database.close()
 
 
 def _put_back_function(names: list[str]) -> str:

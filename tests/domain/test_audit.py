@@ -4,7 +4,6 @@ from datetime import datetime
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import AutoString, SQLModel, col
 
@@ -18,6 +17,7 @@ from models.plans import PlanGoal, SupportPlan
 from models.work import Note
 from tests.case_work import case_of
 from tests.cast import Cast
+from tests.statements import statements_of
 
 ACTIVE = CaseStatus.ACTIVE
 
@@ -94,25 +94,22 @@ async def test_what_a_case_says_stands_in_no_entry_and_the_person_in_every_one(p
 
 
 async def test_the_audit_asks_at_most_once_whose_case_it_is(sqlite_people: Cast, tuesday: datetime) -> None:
-    people, asked = sqlite_people, []
+    people = sqlite_people
     actor = people.staff(people.anna)
     async with people.database.unit(actor) as session:
         number = (await case_of(session, people, people.maria, people.assistance)).key
-    event.listen(
-        people.database.engine.sync_engine, "before_cursor_execute", lambda *given: asked.append(str(given[2]))
-    )
 
     async def written(*, known: bool) -> int:
-        asked.clear()
-        async with people.database.unit(actor) as session:
-            case = await session.get_one(Case, number) if known else None
-            for _ in range(3):
-                step = CaseStep(
-                    organisation_id=people.sofia.key, case_id=number, step="activate", at=tuesday, status=ACTIVE
-                )
-                session.add(step)
-                await session.flush()
-            assert case is None or case.person_id == people.maria.id
+        with statements_of(people.database) as asked:
+            async with people.database.unit(actor) as session:
+                case = await session.get_one(Case, number) if known else None
+                for _ in range(3):
+                    step = CaseStep(
+                        organisation_id=people.sofia.key, case_id=number, step="activate", at=tuesday, status=ACTIVE
+                    )
+                    session.add(step)
+                    await session.flush()
+                assert case is None or case.person_id == people.maria.id
         return sum('FROM "case"' in one for one in asked)
 
     assert (await written(known=False), await written(known=True)) == (1, 1)  # the second is the reading itself

@@ -17,6 +17,7 @@ from models.outbox import OutboxMessage
 from models.people import Person
 from models.tasks import Task, TaskKind, TaskOutcome
 from tests.cast import Cast
+from tests.statements import statements_of
 
 PHONE = "359888123456"  #: Баба Мария's, as Telegram writes it
 NEW, OLD = 7_000_000_001, 7_000_000_002
@@ -142,10 +143,8 @@ async def test_the_task_is_not_closed_over_the_head_of_a_waiting_chat(people: Ca
 
 async def test_who_is_writing_costs_one_statement(people: Cast, tuesday: object) -> None:
     await link(people, NEW, await code_for(people, person_id=people.maria.key))
-    statements: list[str] = []
-    engine = people.database.engine.sync_engine
-    sa.event.listen(engine, "before_cursor_execute", lambda *facts: statements.append(facts[2]))
-    await known(people, NEW)
+    with statements_of(people.database) as statements:
+        await known(people, NEW)
     assert len([text for text in statements if text.startswith("SELECT")]) == 1
 
 

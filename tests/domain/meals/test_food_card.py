@@ -1,7 +1,6 @@
 """Food on the card: one reading says what the chat would be told of today, the weekly order and the days ahead."""
 
 import pytest
-import sqlalchemy as sa
 
 from domain.closing import close_orders
 from domain.meals.food_card import food_card
@@ -11,6 +10,7 @@ from domain.meals.whereabouts import FoodIs, whereabouts
 from domain.refusals import NotFound
 from tests.cast import Cast
 from tests.domain.meals.helping import TUESDAY
+from tests.statements import statements_of
 
 
 @pytest.mark.parametrize("counted", [False, True])
@@ -29,11 +29,9 @@ async def test_the_card_says_what_everybody_else_is_told(people: Cast, tuesday: 
 
 async def test_the_eater_is_read_once(sqlite_people: Cast, tuesday: object) -> None:
     anna = sqlite_people.staff(sqlite_people.anna)
-    statements: list[str] = []
-    engine = sqlite_people.database.engine.sync_engine
-    sa.event.listen(engine, "before_cursor_execute", lambda *facts: statements.append(facts[2]))
-    async with sqlite_people.database.reading(anna) as session:
-        await food_card(session, anna, person_id=sqlite_people.maria.key, count=7)
+    with statements_of(sqlite_people.database) as statements:
+        async with sqlite_people.database.reading(anna) as session:
+            await food_card(session, anna, person_id=sqlite_people.maria.key, count=7)
     assert len([one for one in statements if "JOIN subscription" in one]) == 1
 
 

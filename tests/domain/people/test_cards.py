@@ -19,6 +19,7 @@ from models.outbox import MessageStatus, OutboxMessage
 from models.people import Diet, Person, PersonStatus
 from models.tasks import TaskKind
 from tests.cast import Cast
+from tests.statements import statements_of
 
 CHAT = 7_000_000_001
 
@@ -104,15 +105,12 @@ async def test_nobody_else_opens_it(sqlite_people: Cast, tuesday: object) -> Non
 
 async def test_the_queries_do_not_grow_with_the_card(sqlite_people: Cast, tuesday: object) -> None:
     anna = sqlite_people.staff(sqlite_people.anna)
-    statements: list[str] = []
-    engine = sqlite_people.database.engine.sync_engine
-    sa.event.listen(engine, "before_cursor_execute", lambda *facts: statements.append(facts[2]))
     await fill(sqlite_people)
     counts = []
     for more in (range(1, 10), ()):
-        statements.clear()
-        async with sqlite_people.database.unit(anna) as session:
-            await person_card(session, anna, person_id=sqlite_people.maria.key)
+        with statements_of(sqlite_people.database) as statements:
+            async with sqlite_people.database.unit(anna) as session:
+                await person_card(session, anna, person_id=sqlite_people.maria.key)
         counts.append(len(statements))
         async with sqlite_people.database.unit(sqlite_people.job) as session:
             session.add_all(order_of(sqlite_people, clock.today() + timedelta(days=n)) for n in more)

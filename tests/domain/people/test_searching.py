@@ -1,12 +1,12 @@
 """A service user is found by any part of name, phone or address, in any case and alphabet, by the own staff alone."""
 
 import pytest
-import sqlalchemy as sa
 
 from domain.access import Actor
 from domain.people.searching import PeopleFilter, person_search_text, search_people
 from models.people import Address, Person, PersonStatus, Sex
 from tests.cast import MARIA_EGN, Cast
+from tests.statements import statements_of
 
 
 async def found(people: Cast, actor: Actor, text: str, **facts: object) -> list[str]:
@@ -77,12 +77,10 @@ async def test_a_list_takes_as_many_queries_for_a_thousand_as_for_two(people: Ca
     async with people.database.unit(people.job) as session:
         address = await session.get_one(Address, people.maria.address_id)
         session.add_all(_somebody(people, address, n) for n in range(1000))
-    statements: list[str] = []
-    engine = people.database.engine.sync_engine
-    sa.event.listen(engine, "before_cursor_execute", lambda *facts: statements.append(facts[2]))
-    assert len(await found(people, admin, "")) == 25
-    assert len([text for text in statements if text.startswith("SELECT")]) == 2
-    assert await found(people, admin, "somebody 777") == ["Някой"]
+    with statements_of(people.database) as statements:
+        assert len(await found(people, admin, "")) == 25
+        assert len([text for text in statements if text.startswith("SELECT")]) == 2
+        assert await found(people, admin, "somebody 777") == ["Някой"]
     assert [text for text in statements if "count(" in text.lower()] == []
 
 
