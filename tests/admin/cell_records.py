@@ -164,7 +164,31 @@ async def _of_person(session: AsyncSession, cast: Cast, place: Place, commons: _
     team = tuple(cast.member(role) for role in Role) if place.where is Where.NAMED else ()
     case = await case_of(session, cast, person, commons.programme, secrecy=place.secrecy, team=team)
     relative = await _add(session, Relative(**own, name=f"Роднина {name}", search_text=searchable(name)))
-    rows = _of_case(case, commons.staff) | {
+    rows = _of_case(case, commons.staff) | _about(person, case, commons, relative)
+    await _add(session, *rows.values())
+    await _add(session, _waiting(case))
+    actor = cast.staff(commons.staff)
+    file = await keep_file(session, actor, name=f"{name}.pdf", content=PDF, case_id=case.key, person_id=person.key)
+    contract = Contract(
+        **own, case_id=case.key, kind=ContractKind.CONTRACT, number=f"Дог-{name}", file_id=file.key, starts_on=TODAY,
+        template_id=commons.written.numbers["template_id"], printed_by=commons.staff.key, printed_at=now,
+    )  # fmt: skip
+    rows["contract_id"] = await _add(session, contract)
+    numbers = {key: row.id or 0 for key, row in rows.items() if key.endswith("_id")}
+    return Written(
+        commons.written.numbers | numbers
+        | {"person_id": person.key, "case_id": case.key, "relative_id": relative.key, "file_id": file.key},
+        commons.written.signs
+        | {"name": name, "case": case.number, "document": f"Док-{name}", "message": f"Писмо {name}"},
+    )  # fmt: skip
+
+
+def _about(person: Person, case: Case, commons: _Commons, relative: Relative) -> dict[str, Owned]:
+    """What is known of somebody beside the case."""
+    near, now, name = commons.neighbour, clock.now(), person.last_name
+    own: dict[str, Any] = {"organisation_id": near.organisation_id}
+    guarded = case.secrecy is not Secrecy.OPEN
+    return {
         "consent_id": Consent(
             **own, person_id=person.key, purpose=Purpose.SERVICE, giver=ConsentGiver.PERSON, giver_name=name,
             text_version="1", given_on=TODAY, until=TODAY + timedelta(days=9),
@@ -172,14 +196,14 @@ async def _of_person(session: AsyncSession, cast: Cast, place: Place, commons: _
         "application_id": Application(
             **own, number=f"З-{name}", programme_id=commons.programme.key, office_id=near.office_id,
             channel=ApplicationChannel.DESK, status=ApplicationStatus.REGISTERED, first_name="Проба", last_name=name,
-            person_id=person.key, case_id=case.key, wished_on=TODAY, guarded=place.secrecy is not Secrecy.OPEN,
+            person_id=person.key, case_id=case.key, wished_on=TODAY, guarded=guarded,
             received_at=now,
         ),
         "referral_id": Referral(
             **own, direction=Direction.IN, institution_id=commons.school.key, programme_id=commons.programme.key,
             office_id=near.office_id, person_id=person.key, case_id=case.key, document_number=f"Док-{name}",
             document_date=TODAY, basis=ReferralBasis.INSTITUTION, preview="…", sent_at=now,
-            is_about_child=place.secrecy is not Secrecy.OPEN,
+            is_about_child=guarded,
             details_sealed=Details("Проба", name).sealed(),
         ),
         "request_id": DataRequest(
@@ -202,22 +226,6 @@ async def _of_person(session: AsyncSession, cast: Cast, place: Place, commons: _
             words=f"Задача {name}",
         ),
     }  # fmt: skip
-    await _add(session, *rows.values())
-    await _add(session, _waiting(case))
-    actor = cast.staff(commons.staff)
-    file = await keep_file(session, actor, name=f"{name}.pdf", content=PDF, case_id=case.key, person_id=person.key)
-    contract = Contract(
-        **own, case_id=case.key, kind=ContractKind.CONTRACT, number=f"Дог-{name}", file_id=file.key, starts_on=TODAY,
-        template_id=commons.written.numbers["template_id"], printed_by=commons.staff.key, printed_at=now,
-    )  # fmt: skip
-    rows["contract_id"] = await _add(session, contract)
-    numbers = {key: row.id or 0 for key, row in rows.items() if key.endswith("_id")}
-    return Written(
-        commons.written.numbers | numbers
-        | {"person_id": person.key, "case_id": case.key, "relative_id": relative.key, "file_id": file.key},
-        commons.written.signs
-        | {"name": name, "case": case.number, "document": f"Док-{name}", "message": f"Писмо {name}"},
-    )  # fmt: skip
 
 
 def _of_case(case: Case, staff: Staff) -> dict[str, Owned]:
