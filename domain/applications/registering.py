@@ -18,7 +18,8 @@ from domain.applications.rows import visible_applications
 from domain.applications.secrecy import secrecy_of
 from domain.applications.taking import named_among
 from domain.calendar import calendar_of
-from domain.cases.procedure import Step, note_step
+from domain.cases.lines import note_line
+from domain.cases.procedure import Step
 from domain.cases.terms import term
 from domain.people.numbers import EGN_SCOPE
 from domain.people.saving import PersonFacts, save_person
@@ -175,7 +176,7 @@ async def _case(
         raise HasACase from None
     if case.secrecy is not Secrecy.OPEN:
         _guard(session, actor, case, person)
-    opened = note_step(session, actor, case, Step.REGISTER)
+    opened = note_line(session, actor, case, Step.REGISTER)
     await session.flush()
     return case, opened
 

@@ -1,4 +1,4 @@
-"""Lines of a case's history that are no step of its procedure: who works on it, and who entered."""
+"""The lines of a case's history; those that are no step of its procedure: who works on it, and who entered."""
 
 from enum import StrEnum
 
@@ -18,16 +18,16 @@ class Line(StrEnum):
     ENTERED = "entered_in_emergency"
 
 
-def note_line(session: AsyncSession, actor: Actor, case: Case, line: Line, words: str) -> None:
-    """Write a line into the history of a case, which stays where it stands."""
-    session.add(
-        CaseStep(
-            organisation_id=case.organisation_id,
-            case_id=case.key,
-            step=line.value,
-            status=case.status,
-            words=words,
-            at=clock.now(),
-            by=actor.number if actor.role else None,
-        )
+def note_line(session: AsyncSession, actor: Actor, case: Case, line: StrEnum, words: str = "") -> CaseStep:
+    """Write a `Line`, or a step of the procedure, into the history of a case, which stands already where it leads."""
+    noted = CaseStep(
+        organisation_id=case.organisation_id,
+        case_id=case.key,
+        step=line.value,
+        status=case.status,
+        words=words,
+        at=clock.now(),
+        by=actor.number if actor.role else None,
     )
+    session.add(noted)
+    return noted

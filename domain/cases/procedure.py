@@ -4,14 +4,14 @@ from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import clock
 from domain.access import Actor, Deed, demand_also_in_chat, find
 from domain.applications.announcing import tell_of_step
 from domain.cases.editing import editable_cases
+from domain.cases.lines import note_line
 from domain.contracts.standing import end_contracts
 from domain.refusals import Refusal
 from domain.waiting.freeing import free_place_of
-from models.cases import Case, CaseStatus, CaseStep
+from models.cases import Case, CaseStatus
 
 
 class NotNow(Refusal):
@@ -77,7 +77,7 @@ async def take_step(session: AsyncSession, actor: Actor, *, case_id: int, step: 
     if case.status not in before:
         raise NotNow
     case.status = after
-    noted = note_step(session, actor, case, step, words)
+    noted = note_line(session, actor, case, step, words)
     await session.flush()
     if step in HEARD:
         await tell_of_step(session, actor, case, noted, linked=step is not Step.GIVE_PLACE)
@@ -85,18 +85,3 @@ async def take_step(session: AsyncSession, actor: Actor, *, case_id: int, step: 
         await free_place_of(session, case)
         await end_contracts(session, case)
     return case
-
-
-def note_step(session: AsyncSession, actor: Actor, case: Case, step: Step, words: str = "") -> CaseStep:
-    """Write a step into the history of a case that is already where it leads."""
-    noted = CaseStep(
-        organisation_id=case.organisation_id,
-        case_id=case.key,
-        step=step.value,
-        status=case.status,
-        words=words,
-        at=clock.now(),
-        by=actor.number if actor.role else None,
-    )
-    session.add(noted)
-    return noted
